@@ -1,0 +1,6 @@
+package dev.azimuth;
+
+/** The front door. */
+public final class Azimuth {
+    private Azimuth() {}
+}

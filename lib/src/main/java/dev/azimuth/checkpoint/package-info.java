@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.dataset;
+
+import org.jspecify.annotations.NullMarked;

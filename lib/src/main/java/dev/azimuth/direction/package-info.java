@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.direction;
+
+import org.jspecify.annotations.NullMarked;

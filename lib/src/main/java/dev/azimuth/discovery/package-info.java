@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.discovery;
+
+import org.jspecify.annotations.NullMarked;

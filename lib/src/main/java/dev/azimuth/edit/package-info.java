@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.edit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.family;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.hook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.interference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.intervention;
+
+import org.jspecify.annotations.NullMarked;

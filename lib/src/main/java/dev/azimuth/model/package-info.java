@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.notebook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.plot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package dev.azimuth.progress;
+
+/** Told how far long work is. Called often: an implementation should skip what nobody could read. */
+@FunctionalInterface
+public interface ProgressListener {
+    /** Shows nothing. */
+    ProgressListener SILENT = (label, done, total) -> {};
+
+    /** {@code done} of {@code total} steps of the work called {@code label} are finished. */
+    void progress(String label, int done, int total);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
