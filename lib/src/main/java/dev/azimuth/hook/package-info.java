@@ -1,3 +1,4 @@
+/** Where to look inside a model, and what may be done there. */
 @NullMarked
 package dev.azimuth.hook;
 

@@ -1,3 +1,4 @@
+/** Between native tensors, which live inside a pass, and the arrays a researcher holds. */
 @NullMarked
 package dev.azimuth.tensor;
 

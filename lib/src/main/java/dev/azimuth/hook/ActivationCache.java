@@ -1,0 +1,99 @@
+package dev.azimuth.hook;
+
+import ai.djl.ndarray.NDArray;
+import dev.azimuth.tensor.HostArray;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The activations of a run, by name; copies, which outlive it. */
+public final class ActivationCache {
+    private final Map<HookName, HostArray> activations;
+
+    private ActivationCache(Map<HookName, HostArray> activations) {
+        this.activations = activations;
+    }
+
+    /**
+     * The activation at {@code name}, in the shape that {@link HookPoint} gives.
+     *
+     * @throws IllegalArgumentException when it was not cached, saying what was
+     */
+    public INDArray get(HookName name) {
+        return host(name).toIndArray();
+    }
+
+    /** The same by TransformerLens's name. */
+    public INDArray get(String name) {
+        return get(HookName.hook(name));
+    }
+
+    /** The same without ND4J. */
+    public HostArray host(HookName name) {
+        HostArray found = activations.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("No activation at " + name + ". Cached: " + contents() + ". Add "
+                    + name.point().factory() + "() to runWithCache.");
+        }
+        return found;
+    }
+
+    /** What is in it, in the order of the pass. */
+    public Set<HookName> names() {
+        return activations.keySet();
+    }
+
+    private String contents() {
+        Map<HookPoint, Long> layers = activations.keySet().stream()
+                .collect(Collectors.groupingBy(HookName::point, TreeMap::new, Collectors.counting()));
+        return layers.isEmpty()
+                ? "nothing"
+                : layers.entrySet().stream()
+                        .map(e -> e.getKey().suffix()
+                                + (e.getKey().isPerLayer()
+                                        ? " (" + e.getValue() + (e.getValue() == 1 ? " layer)" : " layers)")
+                                        : ""))
+                        .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String toString() {
+        return "ActivationCache of " + contents();
+    }
+
+    /** Copies what a filter chooses, after all other interventions of the pass. */
+    public static final class Recorder implements Intervention {
+        private final HookFilter where;
+        private final Map<HookName, HostArray> recorded = new LinkedHashMap<>();
+
+        /** Records what {@code where} chooses. */
+        public Recorder(HookFilter where) {
+            this.where = where;
+        }
+
+        @Override
+        public HookFilter where() {
+            return where;
+        }
+
+        @Override
+        public NDArray apply(NDArray activation, HookSite site) {
+            recorded.put(site.name(), HostArray.copyOf(activation));
+            return activation;
+        }
+
+        /** What was recorded so far. */
+        public ActivationCache cache() {
+            return new ActivationCache(Collections.unmodifiableMap(new LinkedHashMap<>(recorded)));
+        }
+
+        @Override
+        public String toString() {
+            return "recorder";
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.azimuth.hook;
+
+import ai.djl.ndarray.NDArray;
+import java.util.function.UnaryOperator;
+
+/**
+ * A change of activations while a model runs.
+ *
+ * <p>Arrays made on the way belong to the pass and end with it. To read only, return the activation as it came.
+ */
+public interface Intervention {
+    /** The places it acts on. */
+    HookFilter where();
+
+    /**
+     * What takes the place of {@code activation}.
+     *
+     * @return an array of the same shape
+     */
+    NDArray apply(NDArray activation, HookSite site);
+
+    /** The change {@code function} at {@code where}. */
+    static Intervention at(HookFilter where, UnaryOperator<NDArray> function) {
+        return new Intervention() {
+            @Override
+            public HookFilter where() {
+                return where;
+            }
+
+            @Override
+            public NDArray apply(NDArray activation, HookSite site) {
+                return function.apply(activation);
+            }
+
+            @Override
+            public String toString() {
+                return "intervention at " + where;
+            }
+        };
+    }
+}
