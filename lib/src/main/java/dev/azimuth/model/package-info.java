@@ -1,3 +1,4 @@
+/** The one hooked forward pass, and what runs on it. */
 @NullMarked
 package dev.azimuth.model;
 

@@ -1,0 +1,74 @@
+package dev.azimuth.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys and values of the tokens already seen, so that each new token costs one token's work. It belongs to one
+ * generation and frees its tensors with it.
+ */
+final class KvCache {
+    private final NDManager manager;
+    private final @Nullable NDArray[] keys;
+    private final @Nullable NDArray[] values;
+    /** Per text, which of the past places hold a token rather than padding. */
+    private boolean[][] seen;
+
+    KvCache(NDManager manager, int nLayers, int batch) {
+        this.manager = manager;
+        this.keys = new NDArray[nLayers];
+        this.values = new NDArray[nLayers];
+        this.seen = new boolean[batch][0];
+    }
+
+    /** Places in the cache, padding included. */
+    int length() {
+        return seen[0].length;
+    }
+
+    boolean[] seen(int text) {
+        return seen[text];
+    }
+
+    /** Tokens of a text so far, padding not counted. */
+    int tokens(int text) {
+        int count = 0;
+        for (boolean token : seen[text]) {
+            count += token ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** All keys of a layer, {@code [batch, kv heads, pos, d_head]}, the new ones last. */
+    NDArray appendKeys(int layer, NDArray next) {
+        return append(keys, layer, next);
+    }
+
+    /** All values of a layer. */
+    NDArray appendValues(int layer, NDArray next) {
+        return append(values, layer, next);
+    }
+
+    /** Notes, once a pass, which of the new places hold a token. */
+    void advance(boolean[][] next) {
+        boolean[][] all = new boolean[seen.length][];
+        for (int text = 0; text < seen.length; text++) {
+            all[text] = Arrays.copyOf(seen[text], seen[text].length + next[text].length);
+            System.arraycopy(next[text], 0, all[text], seen[text].length, next[text].length);
+        }
+        seen = all;
+    }
+
+    private NDArray append(@Nullable NDArray[] store, int layer, NDArray next) {
+        NDArray past = store[layer];
+        NDArray all = past == null ? next : past.concat(next, 2);
+        all.attach(manager);
+        store[layer] = all;
+        if (past != null) {
+            past.close();
+        }
+        return all;
+    }
+}

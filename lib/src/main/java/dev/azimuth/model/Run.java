@@ -1,0 +1,80 @@
+package dev.azimuth.model;
+
+import dev.azimuth.hook.ActivationCache;
+import dev.azimuth.tensor.HostArray;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** What a pass over one or more texts gave: logits, and the activations that were asked for. */
+public final class Run {
+    private final List<List<String>> tokens;
+    private final TokenBatch batch;
+    private final HostArray logits;
+    private final ActivationCache cache;
+
+    Run(List<List<String>> tokens, TokenBatch batch, HostArray logits, ActivationCache cache) {
+        this.tokens = tokens;
+        this.batch = batch;
+        this.logits = logits;
+        this.cache = cache;
+    }
+
+    /** Logits {@code [batch, pos, d_vocab]}, padding included where texts differ in length. */
+    public INDArray logits() {
+        return logits.toIndArray();
+    }
+
+    /** The same without ND4J. */
+    public HostArray hostLogits() {
+        return logits;
+    }
+
+    /** The activations that were asked for. */
+    public ActivationCache cache() {
+        return cache;
+    }
+
+    /** How the texts stand in the block: lengths and padding. */
+    public TokenBatch batch() {
+        return batch;
+    }
+
+    /** The tokens of the first text, as text. */
+    public List<String> tokens() {
+        return tokens(0);
+    }
+
+    /** The tokens of a text, as text, without padding. */
+    public List<String> tokens(int text) {
+        return tokens.get(text);
+    }
+
+    /** What the model expects after the first text: the likeliest tokens with logit and probability. */
+    public Table topTokens(int k, java.util.function.IntFunction<String> spell) {
+        float[] last = logits.row(0, batch.length() - 1, 0);
+        double largest = last[Sampler.argmax(last)];
+        double total = IntStream.range(0, last.length).mapToDouble(i -> Math.exp(last[i] - largest)).sum();
+        List<Integer> best = IntStream.range(0, last.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -last[i]))
+                .limit(k)
+                .toList();
+        return Table.create(
+                "Next token",
+                StringColumn.create("token", best.stream().map(spell::apply)),
+                DoubleColumn.create("logit", best.stream().mapToDouble(i -> last[i]).toArray()),
+                DoubleColumn.create(
+                        "probability",
+                        best.stream().mapToDouble(i -> Math.exp(last[i] - largest) / total).toArray()));
+    }
+
+    @Override
+    public String toString() {
+        return "Run of " + batch + "; " + cache;
+    }
+}

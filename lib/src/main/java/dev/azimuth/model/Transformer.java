@@ -1,0 +1,75 @@
+package dev.azimuth.model;
+
+import static dev.azimuth.hook.HookName.NO_LAYER;
+import static dev.azimuth.hook.HookPoint.EMBED;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.core.Embedding;
+import ai.djl.nn.core.Linear;
+import dev.azimuth.family.ModelConfig;
+import dev.azimuth.family.WeightName;
+import dev.azimuth.family.WeightName.Kind;
+import dev.azimuth.hook.Intervention;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** From token ids to logits: embedding, blocks, last norm, unembedding. */
+final class Transformer {
+    private final ModelConfig config;
+    private final NDArray embedding;
+    private final List<TransformerBlock> blocks = new ArrayList<>();
+    private final RmsNorm lnFinal;
+    private final NDArray unembedding;
+
+    Transformer(Weights weights) {
+        config = weights.config();
+        embedding = weights.get(WeightName.of(Kind.EMBED));
+        for (int layer = 0; layer < config.nLayers(); layer++) {
+            blocks.add(new TransformerBlock(weights, layer));
+        }
+        lnFinal = new RmsNorm(weights.get(WeightName.of(Kind.FINAL_NORM)), config.normEpsilon());
+        unembedding = weights.unembedding();
+    }
+
+    /**
+     * One pass in the scope of {@code manager}.
+     *
+     * @param layers how many blocks to run; a harvest stops after the last one it reads
+     * @return logits {@code [batch, pos, d_vocab]}; {@code [batch, 1, d_vocab]} for the last; for none the residual
+     *     stream
+     */
+    NDArray forward(
+            NDManager manager,
+            TokenBatch batch,
+            int layers,
+            LogitsAt logits,
+            List<Intervention> interventions,
+            @Nullable KvCache cache) {
+        if (batch.smallestId() < 0 || batch.largestId() >= config.dVocab()) {
+            throw new IllegalArgumentException("A token id lies outside the vocabulary of " + config.dVocab()
+                    + ": the ids go from " + batch.smallestId() + " to " + batch.largestId()
+                    + ". Was the text encoded for another model?");
+        }
+        Pass pass = Pass.begin(manager, config, batch, interventions, cache);
+        NDArray ids = manager.create(batch.paddedIds(), new Shape(batch.size(), batch.length()));
+        NDArray x = Embedding.embedding(ids, embedding, SparseFormat.DENSE).singletonOrThrow();
+        x = pass.hooks.fire(EMBED, NO_LAYER, x);
+        for (TransformerBlock block : blocks.subList(0, layers)) {
+            x = block.forward(x, pass);
+        }
+        return switch (logits) {
+            case NONE -> x;
+            case LAST -> unembed(x.get(":, -1:"));
+            case ALL -> unembed(x);
+        };
+    }
+
+    /** Logits of a residual stream {@code […, d_model]}, as if the model ended there. */
+    NDArray unembed(NDArray resid) {
+        return Linear.linear(lnFinal.apply(resid), unembedding).singletonOrThrow();
+    }
+}
