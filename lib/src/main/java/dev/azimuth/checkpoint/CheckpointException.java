@@ -4,11 +4,13 @@ package dev.azimuth.checkpoint;
 public final class CheckpointException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    CheckpointException(String message) {
+    /** Says what failed, where, and what would work. */
+    public CheckpointException(String message) {
         super(message);
     }
 
-    CheckpointException(String message, Throwable cause) {
+    /** The same, with what lies behind it. */
+    public CheckpointException(String message, Throwable cause) {
         super(message, cause);
     }
 }

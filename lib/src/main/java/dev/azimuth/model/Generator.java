@@ -2,6 +2,7 @@ package dev.azimuth.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.tensor.Scope;
+import dev.azimuth.tokenizer.ChatMessage;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +69,7 @@ public final class Generator {
 
     /** The reply to {@code message}, in the model's own chat format. */
     public Generation reply(String message) {
-        return generate(model.tokenizer().chat(message));
+        return generate(model.tokenizer().chat(List.of(ChatMessage.user(message))));
     }
 
     /**
@@ -78,8 +79,11 @@ public final class Generator {
      */
     public List<Generation> generate(List<String> prompts) {
         Tokenizer tokenizer = model.tokenizer();
-        List<int[]> next = new ArrayList<>(prompts.stream().map(tokenizer::encode).toList());
-        List<List<Integer>> written = prompts.stream().map(p -> (List<Integer>) new ArrayList<Integer>()).toList();
+        List<int[]> next =
+                new ArrayList<>(prompts.stream().map(tokenizer::encode).toList());
+        List<List<Integer>> written = prompts.stream()
+                .map(p -> (List<Integer>) new ArrayList<Integer>())
+                .toList();
         boolean[] ended = new boolean[prompts.size()];
         SplittableRandom random = sampler.random();
         OptionalInt eos = tokenizer.eos();
@@ -89,7 +93,8 @@ public final class Generator {
             KvCache cache = new KvCache(scope.manager(), model.config().nLayers(), prompts.size());
             for (int step = 0; step < maxTokens && !all(ended); step++) {
                 if (Thread.interrupted()) {
-                    throw new CancellationException("Stopped while generating, after " + step + " of " + maxTokens + " tokens.");
+                    throw new CancellationException(
+                            "Stopped while generating, after " + step + " of " + maxTokens + " tokens.");
                 }
                 float[][] logits = model.pass(TokenBatch.of(next), LogitsAt.LAST, List.of(), cache, Generator::rows);
                 for (int text = 0; text < ended.length; text++) {
@@ -110,7 +115,7 @@ public final class Generator {
     }
 
     private static String text(Tokenizer tokenizer, List<Integer> ids) {
-        return tokenizer.decodeText(ids.stream().mapToInt(Integer::intValue).toArray());
+        return tokenizer.decode(ids.stream().mapToInt(Integer::intValue).toArray(), true);
     }
 
     private static float[][] rows(NDArray logits) {
@@ -138,7 +143,8 @@ public final class Generator {
         return "Generator[at most " + maxTokens + " tokens, "
                 + (sampler.temperature() == 0
                         ? "greedy"
-                        : "temperature " + sampler.temperature() + ", top-p " + sampler.topP() + ", seed " + sampler.seed())
+                        : "temperature " + sampler.temperature() + ", top-p " + sampler.topP() + ", seed "
+                                + sampler.seed())
                 + "]";
     }
 

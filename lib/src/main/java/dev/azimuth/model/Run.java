@@ -2,13 +2,8 @@ package dev.azimuth.model;
 
 import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.tensor.HostArray;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /** What a pass over one or more texts gave: logits, and the activations that were asked for. */
 public final class Run {
@@ -52,25 +47,6 @@ public final class Run {
     /** The tokens of a text, as text, without padding. */
     public List<String> tokens(int text) {
         return tokens.get(text);
-    }
-
-    /** What the model expects after the first text: the likeliest tokens with logit and probability. */
-    public Table topTokens(int k, java.util.function.IntFunction<String> spell) {
-        float[] last = logits.row(0, batch.length() - 1, 0);
-        double largest = last[Sampler.argmax(last)];
-        double total = IntStream.range(0, last.length).mapToDouble(i -> Math.exp(last[i] - largest)).sum();
-        List<Integer> best = IntStream.range(0, last.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -last[i]))
-                .limit(k)
-                .toList();
-        return Table.create(
-                "Next token",
-                StringColumn.create("token", best.stream().map(spell::apply)),
-                DoubleColumn.create("logit", best.stream().mapToDouble(i -> last[i]).toArray()),
-                DoubleColumn.create(
-                        "probability",
-                        best.stream().mapToDouble(i -> Math.exp(last[i] - largest) / total).toArray()));
     }
 
     @Override

@@ -39,7 +39,8 @@ record Sampler(double temperature, double topP, long seed) {
             weights[i] = Math.exp((logits[i] - logits[best]) / temperature);
         }
         int[] candidates = candidates(weights);
-        double left = random.nextDouble() * Arrays.stream(candidates).mapToDouble(i -> weights[i]).sum();
+        double left = random.nextDouble()
+                * Arrays.stream(candidates).mapToDouble(i -> weights[i]).sum();
         for (int candidate : candidates) {
             left -= weights[candidate];
             if (left < 0) {

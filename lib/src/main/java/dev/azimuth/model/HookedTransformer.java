@@ -1,0 +1,228 @@
+package dev.azimuth.model;
+
+import ai.djl.ndarray.NDArray;
+import dev.azimuth.family.ModelConfig;
+import dev.azimuth.family.ModelFamily;
+import dev.azimuth.hook.ActivationCache;
+import dev.azimuth.hook.HookFilter;
+import dev.azimuth.hook.HookPoint;
+import dev.azimuth.hook.Intervention;
+import dev.azimuth.tensor.HostArray;
+import dev.azimuth.tensor.Scope;
+import dev.azimuth.tokenizer.Tokenizer;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
+
+/**
+ * A language model that can be looked into and changed. It is a value: {@link #with} and {@link #edit} give another
+ * model, which shares all unchanged weights with this one, and this one stays as it is.
+ */
+public final class HookedTransformer {
+    private final String name;
+    private final ModelFamily family;
+    private final Weights weights;
+    private final Tokenizer tokenizer;
+    private final List<Intervention> interventions;
+    private final List<WeightEdit> edits;
+    private final Transformer transformer;
+
+    HookedTransformer(
+            String name,
+            ModelFamily family,
+            Weights weights,
+            Tokenizer tokenizer,
+            List<Intervention> interventions,
+            List<WeightEdit> edits) {
+        this.name = name;
+        this.family = family;
+        this.weights = weights;
+        this.tokenizer = tokenizer;
+        this.interventions = List.copyOf(interventions);
+        this.edits = List.copyOf(edits);
+        this.transformer = new Transformer(weights);
+    }
+
+    /**
+     * Opens a model file: GGUF, or a folder with {@code config.json}, safetensors and a tokenizer.
+     *
+     * @throws dev.azimuth.checkpoint.CheckpointException when a file is damaged, by file, field and offset
+     * @throws dev.azimuth.family.UnsupportedModelException when it asks for what is not understood
+     */
+    public static HookedTransformer open(Path path) {
+        return ModelFiles.open(path);
+    }
+
+    /** What the model is called. */
+    public String name() {
+        return name;
+    }
+
+    /** Its architecture. */
+    public ModelConfig config() {
+        return weights.config();
+    }
+
+    /** Its weights. */
+    public Weights weights() {
+        return weights;
+    }
+
+    /** Its tokenizer. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The interventions that act in every pass. */
+    public List<Intervention> interventions() {
+        return interventions;
+    }
+
+    /** The edits made to its weights, oldest first. */
+    public List<WeightEdit> edits() {
+        return edits;
+    }
+
+    /** The logits of {@code prompts}. */
+    public Run run(String... prompts) {
+        return run(List.of(prompts), name -> false, List.of());
+    }
+
+    /**
+     * Runs {@code prompt} and keeps what {@code filters} choose; nothing else is copied. Without a filter all is kept but
+     * {@link HookPoint#RESULT}, which is large.
+     */
+    public Run runWithCache(String prompt, HookFilter... filters) {
+        return runWithCache(List.of(prompt), filters);
+    }
+
+    /** The same for several prompts at once, of any lengths. */
+    public Run runWithCache(List<String> prompts, HookFilter... filters) {
+        HookFilter filter = filters.length == 0
+                ? name -> name.point() != HookPoint.RESULT
+                : name -> Arrays.stream(filters).anyMatch(f -> f.matches(name));
+        return run(prompts, filter, List.of());
+    }
+
+    /** Runs {@code prompt} once with these interventions, after the model's own. */
+    public Run runWithHooks(String prompt, Intervention... hooks) {
+        return run(List.of(prompt), name -> false, List.of(hooks));
+    }
+
+    /** The general run: {@code hooks} act after the model's own interventions, then {@code filter} chooses what is kept. */
+    public Run run(List<String> prompts, HookFilter filter, List<Intervention> hooks) {
+        TokenBatch batch = TokenBatch.of(prompts.stream().map(tokenizer::encode).toList());
+        ActivationCache.Recorder recorder = new ActivationCache.Recorder(filter);
+        List<Intervention> all =
+                Stream.concat(hooks.stream(), Stream.of(recorder)).toList();
+        HostArray logits = pass(batch, LogitsAt.ALL, all, HostArray::copyOf);
+        List<List<String>> tokens = IntStream.range(0, batch.size())
+                .mapToObj(text -> tokenizer.tokens(batch.ids(text)))
+                .toList();
+        return new Run(tokens, batch, logits, recorder.cache());
+    }
+
+    /** What the model expects after {@code prompt}: its {@code k} likeliest tokens. */
+    public Table nextTokens(String prompt, int k) {
+        TokenBatch batch = TokenBatch.of(List.of(tokenizer.encode(prompt)));
+        float[] logits = pass(batch, LogitsAt.LAST, List.of(), NDArray::toFloatArray);
+        return NextTokens.table(logits, k, tokenizer);
+    }
+
+    /** A greedy continuation of {@code prompt}, 32 tokens at most; {@link #generator} has the choices. */
+    public Generation generate(String prompt) {
+        return generator().generate(prompt);
+    }
+
+    /** Writes on, with choices of length, temperature, seed and stream. */
+    public Generator generator() {
+        return new Generator(this);
+    }
+
+    /** Reads activations of many prompts. */
+    public Harvest harvest(List<String> prompts) {
+        return new Harvest(this, prompts);
+    }
+
+    /** This model with {@code added} acting in every pass, after those that act already. */
+    public HookedTransformer with(Intervention... added) {
+        List<Intervention> all =
+                Stream.concat(interventions.stream(), Arrays.stream(added)).toList();
+        return new HookedTransformer(name, family, weights, tokenizer, all, edits);
+    }
+
+    /** This model without interventions. */
+    public HookedTransformer withoutInterventions() {
+        return new HookedTransformer(name, family, weights, tokenizer, List.of(), edits);
+    }
+
+    /** A model whose weights are changed by {@code edit}; unchanged weights are shared, and this model stays as it is. */
+    public HookedTransformer edit(WeightEdit edit) {
+        Weights changed = WeightEdits.apply(weights, edit);
+        List<WeightEdit> all = Stream.concat(edits.stream(), Stream.of(edit)).toList();
+        return new HookedTransformer(name, family, changed, tokenizer, interventions, all);
+    }
+
+    /**
+     * Writes the weights, configuration and tokenizer to {@code folder}, as Hugging Face transformers reads them.
+     *
+     * @throws IllegalStateException when interventions act, since they are not in the weights
+     */
+    public void save(Path folder) {
+        ModelFiles.save(this, family, folder);
+    }
+
+    /**
+     * One pass, read inside its scope: {@code reader} gets the logits as a native tensor, which ends when it returns.
+     *
+     * @param hooks act after the model's own interventions
+     */
+    public <T> T pass(TokenBatch batch, LogitsAt logits, List<Intervention> hooks, Function<NDArray, T> reader) {
+        return pass(batch, logits, hooks, null, reader);
+    }
+
+    <T> T pass(
+            TokenBatch batch,
+            LogitsAt logits,
+            List<Intervention> hooks,
+            @Nullable KvCache cache,
+            Function<NDArray, T> reader) {
+        return pass(batch, config().nLayers(), logits, hooks, cache, reader);
+    }
+
+    <T> T pass(
+            TokenBatch batch,
+            int layers,
+            LogitsAt logits,
+            List<Intervention> hooks,
+            @Nullable KvCache cache,
+            Function<NDArray, T> reader) {
+        List<Intervention> all =
+                Stream.concat(interventions.stream(), hooks.stream()).toList();
+        try (Scope scope = Scope.on(weights.device())) {
+            return reader.apply(transformer.forward(scope.manager(), batch, layers, logits, all, cache));
+        } finally {
+            Reference.reachabilityFence(weights);
+        }
+    }
+
+    /** The logits of a residual stream {@code […, d_model]}, as if the model ended there; for the logit lens. */
+    public NDArray unembed(NDArray resid) {
+        return transformer.unembed(resid);
+    }
+
+    @Override
+    public String toString() {
+        ModelConfig c = config();
+        return name + ": " + c.nLayers() + " layers, d_model " + c.dModel() + ", " + c.nHeads() + " heads ("
+                + c.nKeyValueHeads() + " key-value), d_mlp " + c.dMlp() + ", vocabulary " + c.dVocab()
+                + (edits.isEmpty() ? "" : "; edited: " + edits)
+                + (interventions.isEmpty() ? "" : "; with " + interventions);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.azimuth.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.azimuth.checkpoint.Checkpoint;
+import dev.azimuth.checkpoint.Gguf;
+import dev.azimuth.family.ModelConfig;
+import dev.azimuth.family.ModelFamily;
+import dev.azimuth.family.UnsupportedModelException;
+import dev.azimuth.family.WeightName;
+import dev.azimuth.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens and saves whole models: weights, configuration and tokenizer together. */
+final class ModelFiles {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelFiles() {}
+
+    static HookedTransformer open(Path path) {
+        try (Checkpoint checkpoint = Gguf.open(path)) {
+            return checkpoint instanceof Gguf gguf ? fromGguf(gguf) : fromFolder(checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HookedTransformer fromGguf(Gguf gguf) {
+        String file = gguf.path().getFileName().toString();
+        ModelFamily family = ModelFamily.ofGguf(gguf.string("general.architecture"), file);
+        String unembed = family.ggufName(WeightName.of(WeightName.Kind.UNEMBED));
+        ModelConfig config =
+                family.fromGguf(gguf.metadata(), file, !gguf.names().contains(unembed));
+        return model(file.replaceFirst("\\.gguf$", ""), family, config, gguf, Tokenizer.fromGguf(gguf.metadata()));
+    }
+
+    private static HookedTransformer fromFolder(Checkpoint checkpoint) throws IOException {
+        Path folder = checkpoint.path();
+        Path file = folder.resolve("config.json");
+        JsonNode json = JSON.readTree(file.toFile());
+        ModelFamily family = ModelFamily.ofHub(json.path("model_type").asText("none"), file.toString());
+        ModelConfig config = family.fromHub(json, file.toString());
+        return model(folder.getFileName().toString(), family, config, checkpoint, Tokenizer.fromFolder(folder));
+    }
+
+    private static HookedTransformer model(
+            String name, ModelFamily family, ModelConfig config, Checkpoint checkpoint, Tokenizer tokenizer) {
+        if (tokenizer.vocabularySize() > config.dVocab()) {
+            throw new UnsupportedModelException(
+                    checkpoint.path() + ": the tokenizer knows " + tokenizer.vocabularySize()
+                            + " tokens, but the model only " + config.dVocab() + ". They do not belong together.");
+        }
+        Device device = Engine.getEngine("PyTorch").defaultDevice();
+        Weights weights = new WeightLoader(checkpoint, family, config).load(device);
+        return new HookedTransformer(name, family, weights, tokenizer, List.of(), List.of());
+    }
+
+    static void save(HookedTransformer model, ModelFamily family, Path folder) {
+        throw new UnsupportedOperationException(model + " " + family + folder);
+    }
+}

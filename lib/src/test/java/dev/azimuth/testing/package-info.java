@@ -1,0 +1,4 @@
+@NullMarked
+package dev.azimuth.testing;
+
+import org.jspecify.annotations.NullMarked;
