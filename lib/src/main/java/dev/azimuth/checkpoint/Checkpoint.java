@@ -10,7 +10,17 @@ import java.util.Set;
  * <p>Safe for use by several threads at once; an interrupted thread closes the file it reads.
  */
 public interface Checkpoint extends AutoCloseable {
-    /** The file, or the folder that holds it. */
+    /**
+     * Opens a {@code .gguf} file, which is known by its first bytes, a {@code .safetensors} file, or a folder with a
+     * {@code config.json} and a {@code model.safetensors}, whole or in parts with a {@code model.safetensors.index.json}.
+     *
+     * @throws CheckpointException when it is none of these, or damaged; nothing stays open then
+     */
+    static Checkpoint open(Path path) {
+        return CheckpointFormat.open(path);
+    }
+
+    /** What was opened: a file or a folder. */
     Path path();
 
     /** The tensors' names, in the file's order. */
@@ -30,6 +40,20 @@ public interface Checkpoint extends AutoCloseable {
      * @throws CheckpointException when the file holds no tensor of that name, or it cannot be read or decoded
      */
     ByteBuffer floats(String name);
+
+    /**
+     * Decodes one tensor and looks at every value.
+     *
+     * @throws CheckpointException as {@link #floats}, and when a value is infinite or not a number
+     */
+    default ByteBuffer finiteFloats(String name) {
+        ByteBuffer floats = floats(name);
+        NonFinite.find(info(name), floats).ifPresent(found -> {
+            throw new CheckpointException(path().getFileName() + ": " + found
+                    + ". A model with such a weight computes nothing but NaN; download or convert it again.");
+        });
+        return floats;
+    }
 
     @Override
     void close();

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Little-endian floating point numbers of other widths. */
+/** Little-endian numbers of all widths, floating point and whole. */
 final class PlainDecoders {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -22,6 +22,27 @@ final class PlainDecoders {
         for (int i = 0; i < count; i++) {
             out[i] = (float) Double.longBitsToDouble((long) LONG.get(in, 8 * i));
         }
+    }
+
+    static void i64(byte[] in, int count, float[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = exactly((long) LONG.get(in, 8 * i));
+        }
+    }
+
+    static void i32(byte[] in, int count, float[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = exactly((int) INT.get(in, 4 * i));
+        }
+    }
+
+    /** @throws ArithmeticException when float32 has no such number */
+    private static float exactly(long value) {
+        float nearest = value;
+        if ((long) nearest != value || value == Long.MAX_VALUE) {
+            throw new ArithmeticException("holds the whole number " + value + ", which float32 cannot hold exactly");
+        }
+        return nearest;
     }
 
     static void bf16(byte[] in, int count, float[] out) {

@@ -103,10 +103,18 @@ final class TensorFile implements AutoCloseable {
         for (long blocks = elements / blockSize; blocks > 0; blocks -= chunk) {
             int count = (int) Math.min(blocks, chunk);
             stored.get(in, 0, count * bytesPerBlock);
-            decoder.decode(in, count, out);
+            decode(info, decoder, in, count, out);
             floats.put(out, 0, count * blockSize);
         }
         return decoded;
+    }
+
+    private void decode(TensorInfo info, BlockDecoder decoder, byte[] in, int count, float[] out) {
+        try {
+            decoder.decode(in, count, out);
+        } catch (ArithmeticException e) {
+            throw new CheckpointException(name() + ": tensor " + info.name() + " " + e.getMessage() + ".", e);
+        }
     }
 
     private ByteBuffer map(TensorInfo info) {

@@ -14,9 +14,13 @@ final class TensorNames {
     static TensorInfo find(String file, Map<String, TensorInfo> tensors, String name) {
         TensorInfo info = tensors.get(name);
         if (info == null) {
-            throw new CheckpointException(file + " has no tensor " + name + ". " + near(name, tensors.keySet()));
+            throw missing(file, tensors.keySet(), name);
         }
         return info;
+    }
+
+    static CheckpointException missing(String file, Collection<String> names, String name) {
+        return new CheckpointException(file + " has no tensor " + name + ". " + near(name, names));
     }
 
     /** A sentence with the names that begin most like {@code name}. */
