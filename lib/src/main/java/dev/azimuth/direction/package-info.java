@@ -1,3 +1,4 @@
+/** A direction in activation space, as a value. */
 @NullMarked
 package dev.azimuth.direction;
 

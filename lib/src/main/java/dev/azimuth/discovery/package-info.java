@@ -1,3 +1,4 @@
+/** Finding the direction along which a concept is represented, with honest uncertainty. */
 @NullMarked
 package dev.azimuth.discovery;
 

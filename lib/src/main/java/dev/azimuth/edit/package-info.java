@@ -1,3 +1,4 @@
+/** Changing weights, and proving what was changed. */
 @NullMarked
 package dev.azimuth.edit;
 

@@ -1,3 +1,4 @@
+/** What changed between two models, with intervals. */
 @NullMarked
 package dev.azimuth.evaluation;
 

@@ -1,3 +1,4 @@
+/** What else a direction touches, predicted before an edit and measured after it. */
 @NullMarked
 package dev.azimuth.interference;
 

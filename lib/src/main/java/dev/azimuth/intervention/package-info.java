@@ -1,3 +1,4 @@
+/** Changes of activations while a model runs. */
 @NullMarked
 package dev.azimuth.intervention;
 

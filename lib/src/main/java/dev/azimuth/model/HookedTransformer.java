@@ -140,6 +140,11 @@ public final class HookedTransformer {
         return generator().generate(prompt);
     }
 
+    /** {@code text} as one user turn of a chat; as it is where the model has no chat format. */
+    public String asUserTurn(String text) {
+        return tokenizer.chatTemplate().isPresent() ? tokenizer.userTurn(text) : text;
+    }
+
     /** Writes on, with choices of length, temperature, seed and stream. */
     public Generator generator() {
         return new Generator(this);

@@ -2,10 +2,15 @@ package dev.azimuth.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.azimuth.checkpoint.AtomicFiles;
 import dev.azimuth.checkpoint.Checkpoint;
 import dev.azimuth.checkpoint.Gguf;
+import dev.azimuth.checkpoint.SafetensorsWriter;
+import dev.azimuth.checkpoint.TensorSource;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.ModelFamily;
 import dev.azimuth.family.UnsupportedModelException;
@@ -13,8 +18,12 @@ import dev.azimuth.family.WeightName;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Opens and saves whole models: weights, configuration and tokenizer together. */
 final class ModelFiles {
@@ -23,7 +32,7 @@ final class ModelFiles {
     private ModelFiles() {}
 
     static HookedTransformer open(Path path) {
-        try (Checkpoint checkpoint = Gguf.open(path)) {
+        try (Checkpoint checkpoint = Checkpoint.open(path)) {
             return checkpoint instanceof Gguf gguf ? fromGguf(gguf) : fromFolder(checkpoint);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -61,6 +70,30 @@ final class ModelFiles {
     }
 
     static void save(HookedTransformer model, ModelFamily family, Path folder) {
-        throw new UnsupportedOperationException(model + " " + family + folder);
+        if (!model.interventions().isEmpty()) {
+            throw new IllegalStateException("The interventions " + model.interventions()
+                    + " act while the model runs and are not in its weights, so the saved model would lack them. "
+                    + "Save withoutInterventions(), or edit the weights instead.");
+        }
+        Weights weights = model.weights();
+        Map<String, TensorSource> tensors = new LinkedHashMap<>();
+        for (WeightName name : weights.names()) {
+            tensors.put(
+                    family.hubName(name), new TensorSource(name.shape(model.config()), () -> bytes(weights.get(name))));
+        }
+        try {
+            SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+            model.tokenizer().save(folder);
+            ObjectNode config = family.toHub(model.config());
+            model.tokenizer().bos().ifPresent(id -> config.put("bos_token_id", id));
+            model.tokenizer().eos().ifPresent(id -> config.put("eos_token_id", id));
+            AtomicFiles.writeString(folder.resolve("config.json"), config.toPrettyString() + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ByteBuffer bytes(NDArray weight) {
+        return weight.toByteBuffer().order(ByteOrder.nativeOrder());
     }
 }

@@ -39,8 +39,7 @@ final class Transformer {
      * One pass in the scope of {@code manager}.
      *
      * @param layers how many blocks to run; a harvest stops after the last one it reads
-     * @return logits {@code [batch, pos, d_vocab]}; {@code [batch, 1, d_vocab]} for the last; for none the residual
-     *     stream
+     * @return logits {@code [batch, pos, d_vocab]} of the positions asked for; for none the residual stream
      */
     NDArray forward(
             NDManager manager,
@@ -61,11 +60,10 @@ final class Transformer {
         for (TransformerBlock block : blocks.subList(0, layers)) {
             x = block.forward(x, pass);
         }
-        return switch (logits) {
-            case NONE -> x;
-            case LAST -> unembed(x.get(":, -1:"));
-            case ALL -> unembed(x);
-        };
+        if (logits.last() == 0) {
+            return x;
+        }
+        return unembed(logits.last() < batch.length() ? x.get(":, -" + logits.last() + ":") : x);
     }
 
     /** Logits of a residual stream {@code […, d_model]}, as if the model ended there. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.azimuth.checkpoint.Checkpoint;
 import dev.azimuth.checkpoint.CheckpointException;
 import dev.azimuth.checkpoint.Gguf;
+import dev.azimuth.checkpoint.NonFinite;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.ModelFamily;
 import dev.azimuth.family.WeightName;
@@ -50,7 +51,9 @@ final class WeightLoader {
 
     private NDArray read(NDManager manager, WeightName name) {
         ByteBuffer floats = checkpoint.floats(fileName(name));
-        checkFinite(floats, fileName(name));
+        NonFinite.find(checkpoint.info(fileName(name)), floats).ifPresent(found -> {
+            throw new CheckpointException(checkpoint.path() + ": " + found + ". Its weights are damaged.");
+        });
         NDArray array = manager.create(floats, new Shape(name.shape(config)), DataType.FLOAT32);
         if (!gguf || !family.interleavedInGguf(name)) {
             return array;
@@ -87,22 +90,6 @@ final class WeightLoader {
                     + " model has no use for: "
                     + extra.stream().sorted().limit(3).toList()
                     + ". Ignoring them could change what the model computes.");
-        }
-    }
-
-    private void checkFinite(ByteBuffer floats, String name) {
-        var values = floats.duplicate().order(floats.order()).asFloatBuffer();
-        float sum = 0; // 0·x is 0 for a finite x and NaN for any other: one test for a whole block
-        for (int i = 0; i < values.limit(); i++) {
-            sum += 0 * values.get(i);
-        }
-        if (sum != 0) {
-            for (int i = 0; i < values.limit(); i++) {
-                if (!Float.isFinite(values.get(i))) {
-                    throw new CheckpointException(checkpoint.path() + ": tensor '" + name + "' holds " + values.get(i)
-                            + " at index " + i + ". Its weights are damaged.");
-                }
-            }
         }
     }
 

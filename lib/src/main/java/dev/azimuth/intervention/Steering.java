@@ -1,0 +1,63 @@
+package dev.azimuth.intervention;
+
+import ai.djl.ndarray.NDArray;
+import dev.azimuth.direction.Direction;
+import dev.azimuth.hook.HookFilter;
+import dev.azimuth.hook.HookPoint;
+import dev.azimuth.hook.HookSite;
+import dev.azimuth.hook.Intervention;
+import dev.azimuth.hook.Positions;
+
+/**
+ * Steering by addition: {@code x + s·gap·v̂} in the residual stream after chosen layers (Turner et al., 2023, arXiv
+ * 2308.10248). At scale 1 a text moves as far as the two classes lie apart; a negative scale moves it the other way. A
+ * text's first token, where the attention sink lives, is left alone.
+ */
+public final class Steering implements Intervention {
+    private final Direction direction;
+    private final double scale;
+    private final int firstLayer;
+    private final int lastLayer;
+
+    private Steering(Direction direction, double scale, int firstLayer, int lastLayer) {
+        this.direction = direction;
+        this.scale = scale;
+        this.firstLayer = firstLayer;
+        this.lastLayer = lastLayer;
+    }
+
+    /** Steering along {@code direction}, in the layer where it was found, by one class gap. */
+    public static Steering steering(Direction direction) {
+        return new Steering(direction, 1, direction.layer(), direction.layer());
+    }
+
+    /** By this many class gaps in total, shared evenly by the layers. */
+    public Steering scale(double gaps) {
+        return new Steering(direction, gaps, firstLayer, lastLayer);
+    }
+
+    /** In these layers, both included. */
+    public Steering layers(int first, int last) {
+        if (first < 0 || last < first) {
+            throw new IllegalArgumentException("The layers go from " + first + " to " + last + "; the first must be 0 or more and the last no less.");
+        }
+        return new Steering(direction, scale, first, last);
+    }
+
+    @Override
+    public HookFilter where() {
+        return name -> name.point() == HookPoint.RESID_POST && name.layer() >= firstLayer && name.layer() <= lastLayer;
+    }
+
+    @Override
+    public NDArray apply(NDArray activation, HookSite site) {
+        NDArray step = activation.getManager().create(direction.unit());
+        double length = scale * direction.gap() / (lastLayer - firstLayer + 1);
+        return Positions.AFTER_FIRST.choose(activation, activation.add(step.muli((float) length)), site);
+    }
+
+    @Override
+    public String toString() {
+        return "steering along " + direction.name() + " by " + scale + " gaps in layers " + firstLayer + "–" + lastLayer;
+    }
+}
