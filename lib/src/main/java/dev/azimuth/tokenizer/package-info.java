@@ -1,3 +1,4 @@
+/** Text and token ids, and how a conversation becomes text. */
 @NullMarked
 package dev.azimuth.tokenizer;
 

@@ -1,0 +1,50 @@
+package dev.azimuth.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Templates of well-known models, against the texts that Hugging Face transformers makes of them. */
+class ChatTemplateFixturesTest {
+    @TestFactory
+    Stream<DynamicTest> rendersAsTransformersDoes() throws IOException {
+        var rendered = new ObjectMapper()
+                .readTree(SharedFixtures.path("templates/rendered.json").toFile());
+        return StreamSupport.stream(rendered.spliterator(), false)
+                .map(example -> DynamicTest.dynamicTest(name(example), () -> check(example)));
+    }
+
+    private static String name(JsonNode example) {
+        return example.get("template").asText() + ", "
+                + example.get("conversation").asText() + ", "
+                + (example.get("add_generation_prompt").asBoolean() ? "with" : "without") + " generation prompt";
+    }
+
+    private static void check(JsonNode example) throws IOException {
+        var source = Files.readString(
+                SharedFixtures.path("templates/" + example.get("template").asText()));
+        var template = new ChatTemplate(source, "<s>", "</s>");
+        var messages = StreamSupport.stream(example.get("messages").spliterator(), false)
+                .map(message -> new ChatMessage(
+                        message.get("role").asText(), message.get("content").asText()))
+                .toList();
+        boolean prompt = example.get("add_generation_prompt").asBoolean();
+        if (example.has("error")) {
+            assertThatThrownBy(() -> template.render(messages, prompt))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("The chat template refuses this conversation: "
+                            + example.get("error").asText());
+        } else {
+            assertThat(template.render(messages, prompt))
+                    .isEqualTo(example.get("text").asText());
+        }
+    }
+}
