@@ -39,7 +39,8 @@ public final class Steering implements Intervention {
     /** In these layers, both included. */
     public Steering layers(int first, int last) {
         if (first < 0 || last < first) {
-            throw new IllegalArgumentException("The layers go from " + first + " to " + last + "; the first must be 0 or more and the last no less.");
+            throw new IllegalArgumentException("The layers go from " + first + " to " + last
+                    + "; the first must be 0 or more and the last no less.");
         }
         return new Steering(direction, scale, first, last);
     }
@@ -58,6 +59,7 @@ public final class Steering implements Intervention {
 
     @Override
     public String toString() {
-        return "steering along " + direction.name() + " by " + scale + " gaps in layers " + firstLayer + "–" + lastLayer;
+        return "steering along " + direction.name() + " by " + scale + " gaps in layers " + firstLayer + "–"
+                + lastLayer;
     }
 }

@@ -5,7 +5,6 @@ import dev.azimuth.family.WeightName;
 import dev.azimuth.progress.Progress;
 import dev.azimuth.tensor.Scope;
 import dev.azimuth.tensor.SharedTensor;
-import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,6 @@ final class WeightEdits {
                 }
             }
         }
-        Weights result = base.with(changed);
-        Reference.reachabilityFence(original);
-        return result;
+        return base.with(changed);
     }
 }

@@ -15,7 +15,8 @@ public final class LinearAlgebra {
     public static float[] firstPrincipalComponent(float[][] rows) {
         INDArray vectors = covariance(rows);
         INDArray values = Eigen.symmetricGeneralizedEigenvalues(vectors, true); // vectors now holds the eigenvectors
-        return Vectors.unit(vectors.get(NDArrayIndex.all(), NDArrayIndex.point(values.argMax().getLong(0)))
+        return Vectors.unit(vectors.get(
+                        NDArrayIndex.all(), NDArrayIndex.point(values.argMax().getLong(0)))
                 .toFloatVector());
     }
 

@@ -7,7 +7,8 @@ public final class Vectors {
     /** {@code aᵀb}. */
     public static double dot(float[] a, float[] b) {
         if (a.length != b.length) {
-            throw new IllegalArgumentException("A vector of " + a.length + " numbers does not fit one of " + b.length + ".");
+            throw new IllegalArgumentException(
+                    "A vector of " + a.length + " numbers does not fit one of " + b.length + ".");
         }
         double sum = 0;
         for (int i = 0; i < a.length; i++) {

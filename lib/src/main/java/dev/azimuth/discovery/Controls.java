@@ -1,0 +1,31 @@
+package dev.azimuth.discovery;
+
+import dev.azimuth.direction.Direction;
+import dev.azimuth.tensor.LinearAlgebra;
+import java.util.SplittableRandom;
+
+/**
+ * Directions that should do nothing in particular, to hold against one that was found. Shuffled labels ({@link
+ * Directions#shuffled}) and the first principal component are the honest ones; a random direction does nothing in a
+ * high-dimensional space and proves little.
+ */
+public final class Controls {
+    private Controls() {}
+
+    /** A direction drawn uniformly, in the place of {@code like}. */
+    public static Direction random(Direction like, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] vector = new float[like.unit().length];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (float) random.nextGaussian();
+        }
+        return Direction.of("random", "random", like.site(), vector, like.gap());
+    }
+
+    /** The direction of largest variance of a concept's training texts, whatever their labels. */
+    public static Direction firstPrincipalComponent(Directions directions, int layer) {
+        Direction like = directions.at(layer);
+        float[] component = LinearAlgebra.firstPrincipalComponent(directions.train().rows(like.site()));
+        return Direction.of("first principal component", "principal component", like.site(), component, like.gap());
+    }
+}

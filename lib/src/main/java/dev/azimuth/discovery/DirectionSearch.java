@@ -1,0 +1,65 @@
+package dev.azimuth.discovery;
+
+import dev.azimuth.dataset.ContrastivePairs;
+import dev.azimuth.dataset.Split;
+import dev.azimuth.hook.HookFilter;
+import dev.azimuth.hook.HookPoint;
+import dev.azimuth.model.HookedTransformer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for the direction that separates the two sides of a contrast, in every layer.
+ *
+ * <pre>{@code DirectionSearch.on(model).of(sentiment.split(0.6, 0.2, 0.2)).meanDifference()}</pre>
+ */
+public final class DirectionSearch {
+    private final HookedTransformer model;
+    private final @Nullable Split<ContrastivePairs> data;
+    private final HookFilter where;
+
+    private DirectionSearch(HookedTransformer model, @Nullable Split<ContrastivePairs> data, HookFilter where) {
+        this.model = model;
+        this.data = data;
+        this.where = where;
+    }
+
+    /** In {@code model}, in the residual stream after each layer unless told otherwise. */
+    public static DirectionSearch on(HookedTransformer model) {
+        return new DirectionSearch(model, null, HookPoint.RESID_POST);
+    }
+
+    /** Fits on the training part, chooses on the validation part, reports on the test part. */
+    public DirectionSearch of(Split<ContrastivePairs> split) {
+        return new DirectionSearch(model, split, where);
+    }
+
+    /** The same with 60, 20 and 20 % of the topics. */
+    public DirectionSearch of(ContrastivePairs pairs) {
+        return of(pairs.split(0.6, 0.2, 0.2));
+    }
+
+    /** Looks there. */
+    public DirectionSearch at(HookFilter filter) {
+        return new DirectionSearch(model, data, filter);
+    }
+
+    /** The difference of the class means at each text's last token (Marks and Tegmark, 2023, arXiv 2310.06824). */
+    public Directions meanDifference() {
+        Split<ContrastivePairs> split = data;
+        if (split == null) {
+            throw new IllegalStateException("No data to search in. Add of(contrast) before meanDifference().");
+        }
+        return new Directions(
+                split,
+                AttentionSink.of(model),
+                Contrast.read(model, split.train(), where),
+                Contrast.read(model, split.validation(), where),
+                Contrast.read(model, split.test(), where));
+    }
+
+    @Override
+    public String toString() {
+        return "DirectionSearch on " + model.name() + " at the last token"
+                + (data == null ? "" : ", of " + data.train().name());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.azimuth.edit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.azimuth.direction.Direction;
+import dev.azimuth.family.WeightName;
+import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.WeightEdit;
+import dev.azimuth.tensor.Scope;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The proof that a direction is gone: for every matrix that writes to the residual stream, the largest part along the
+ * direction that any of its written vectors still has, as a share of the largest written vector. It is computed from the
+ * weights as they are, not from what the edit says it did.
+ */
+public final class Certificate {
+    /**
+     * One matrix.
+     *
+     * @param residue largest |v̂ᵀw| of its written vectors w, divided by the largest ‖w‖
+     */
+    record Entry(WeightName weight, double residue) {}
+
+    private final Direction direction;
+    private final List<Entry> entries;
+
+    private Certificate(Direction direction, List<Entry> entries) {
+        this.direction = direction;
+        this.entries = entries;
+    }
+
+    /**
+     * Of the last orthogonalization that made {@code model}.
+     *
+     * @throws IllegalArgumentException when there was none
+     */
+    public static Certificate of(HookedTransformer model) {
+        List<WeightEdit> edits = model.edits();
+        for (int i = edits.size() - 1; i >= 0; i--) {
+            if (edits.get(i) instanceof Orthogonalization edit) {
+                return of(model, edit.direction());
+            }
+        }
+        throw new IllegalArgumentException("The model " + model.name() + " was not orthogonalized to any direction; its edits are "
+                + edits + ". Use of(model, direction) to measure any direction.");
+    }
+
+    /** How much of {@code direction} any writing matrix of {@code model} has. */
+    public static Certificate of(HookedTransformer model, Direction direction) {
+        List<Entry> entries = new ArrayList<>();
+        try {
+            for (WeightName name : model.weights().names()) {
+                if (name.kind().writesToResidualStream()) {
+                    entries.add(new Entry(name, residue(model.weights().get(name), name, direction)));
+                }
+            }
+        } finally {
+            Reference.reachabilityFence(model);
+        }
+        return new Certificate(direction, entries);
+    }
+
+    private static double residue(NDArray weight, WeightName name, Direction direction) {
+        try (Scope scope = Scope.on(weight.getDevice())) {
+            NDArray copy = weight.duplicate();
+            copy.attach(scope.manager());
+            NDArray rows = name.kind() == WeightName.Kind.EMBED ? copy : copy.transpose();
+            NDArray column = scope.manager().create(direction.unit()).reshape(new Shape(-1, 1));
+            float along = rows.matMul(column).abs().max().getFloat();
+            float longest = rows.square().sum(new int[] {-1}).max().sqrt().getFloat();
+            return along / longest;
+        }
+    }
+
+    /** The largest residue of all matrices. */
+    public double largestResidue() {
+        return entries.stream().mapToDouble(Entry::residue).max().orElseThrow();
+    }
+
+    /** The matrices, the largest residue first. */
+    public Table table() {
+        List<Entry> sorted = entries.stream()
+                .sorted(Comparator.comparingDouble(Entry::residue).reversed())
+                .toList();
+        return Table.create(
+                "Certificate: " + direction.name() + " in " + entries.size() + " writing matrices",
+                StringColumn.create("matrix", sorted.stream().map(e -> e.weight().toString())),
+                DoubleColumn.create("residue (share of its largest vector)", sorted.stream().mapToDouble(Entry::residue)));
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "Certificate: %s has a residue of at most %.1e in %d writing matrices, the largest in %s",
+                direction.name(),
+                largestResidue(),
+                entries.size(),
+                entries.stream().max(Comparator.comparingDouble(Entry::residue)).orElseThrow().weight());
+    }
+}
