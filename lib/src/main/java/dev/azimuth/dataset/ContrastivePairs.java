@@ -2,8 +2,9 @@ package dev.azimuth.dataset;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -85,15 +86,12 @@ public record ContrastivePairs(String name, String positiveLabel, String negativ
     /** {@code n} pairs, as evenly over the topics as they allow, for a quick run: the first of each topic first. */
     public ContrastivePairs take(int n) {
         Check.between("n", n, 1, size());
-        List<Integer> order = new ArrayList<>();
         List<Integer> rank = new ArrayList<>(); // a pair's place within its topic
-        Map<String, Integer> seen = new LinkedHashMap<>();
-        for (int i = 0; i < size(); i++) {
-            order.add(i);
-            rank.add(seen.merge(pairs.get(i).topic(), 1, Integer::sum));
-        }
-        return with(order.stream()
-                .sorted((a, b) -> Integer.compare(rank.get(a), rank.get(b)))
+        Map<String, Integer> seen = new HashMap<>();
+        pairs.forEach(pair -> rank.add(seen.merge(pair.topic(), 1, Integer::sum)));
+        return with(IntStream.range(0, size())
+                .boxed()
+                .sorted(Comparator.comparing(rank::get))
                 .limit(n)
                 .sorted()
                 .map(pairs::get)
@@ -101,8 +99,8 @@ public record ContrastivePairs(String name, String positiveLabel, String negativ
     }
 
     /**
-     * A control: a random half of the pairs (rounded down) has its sides exchanged, so that the labels mean nothing. A
-     * direction found on it should score like chance on pairs whose labels are right.
+     * A control: a random half of the pairs (rounded down) has its sides exchanged, so that the labels mean nothing. What
+     * directions found on it score, over many seeds, is what chance gives.
      */
     public ContrastivePairs shuffledLabels(long seed) {
         List<Integer> indices =

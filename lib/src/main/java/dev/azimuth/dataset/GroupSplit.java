@@ -2,11 +2,12 @@ package dev.azimuth.dataset;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,14 +33,9 @@ record GroupSplit<T>(String what, List<T> items, Function<T, String> group) {
             throw new IllegalArgumentException("%s: %s cannot fill %d parts, since no group may be in two of them."
                     .formatted(what, Check.count(sizes.size(), "group"), parts.size()));
         }
-        Map<String, Integer> partOf = assign(sizes, parts, seed);
-        List<List<T>> result = new ArrayList<>();
+        List<Set<String>> groups = assign(sizes, parts, seed);
         for (int i = 0; i < parts.size(); i++) {
-            int part = i;
-            List<T> members = items.stream()
-                    .filter(item -> part == partOf.getOrDefault(group.apply(item), -1))
-                    .toList();
-            if (members.isEmpty()) {
+            if (groups.get(i).isEmpty()) {
                 throw new IllegalArgumentException(
                         "%s: %s would be empty. A share of %s of %d is too little for a group of %d: ask for more."
                                 .formatted(
@@ -49,29 +45,33 @@ record GroupSplit<T>(String what, List<T> items, Function<T, String> group) {
                                         items.size(),
                                         Collections.min(sizes.values())));
             }
-            result.add(members);
         }
-        return result;
+        return groups.stream()
+                .map(mine -> items.stream()
+                        .filter(item -> mine.contains(group.apply(item)))
+                        .toList())
+                .toList();
     }
 
-    private Map<String, Integer> assign(Map<String, Long> sizes, List<Part> parts, long seed) {
-        List<String> groups = new ArrayList<>(sizes.keySet());
-        Collections.shuffle(groups, new Random(seed));
-        groups.sort(Comparator.comparing((String name) -> sizes.getOrDefault(name, 0L))
-                .reversed());
+    /** The groups of each part. */
+    private List<Set<String>> assign(Map<String, Long> sizes, List<Part> parts, long seed) {
+        List<Map.Entry<String, Long>> order = new ArrayList<>(sizes.entrySet());
+        Collections.shuffle(order, new Random(seed));
+        order.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+        List<Set<String>> groups = new ArrayList<>();
+        parts.forEach(part -> groups.add(new HashSet<>()));
         double[] lacking =
                 parts.stream().mapToDouble(part -> part.share() * items.size()).toArray();
-        Map<String, Integer> partOf = new LinkedHashMap<>();
-        for (String name : groups) {
+        for (var next : order) {
             int neediest = 0;
             for (int i = 1; i < lacking.length; i++) {
                 // Rounding must not decide a tie.
                 neediest = lacking[i] > lacking[neediest] + TOLERANCE ? i : neediest;
             }
-            partOf.put(name, neediest);
-            lacking[neediest] -= sizes.getOrDefault(name, 0L);
+            groups.get(neediest).add(next.getKey());
+            lacking[neediest] -= next.getValue();
         }
-        return partOf;
+        return groups;
     }
 
     private void check(List<Part> parts) {

@@ -18,11 +18,15 @@ final class Rows {
         CsvReadOptions options = CsvReadOptions.builder(new StringReader(file.text()))
                 .tableName(file.name())
                 .columnTypes(column -> ColumnType.STRING)
-                .missingValueIndicator() // "NA" is a text like any other
+                .missingValueIndicator("") // "NA" is a text like any other
                 .maxCharsPerColumn(JsonLines.MAX_LINE)
                 .build();
+        return ofTable(file.name(), parse(file, options));
+    }
+
+    private static Table parse(TextFile file, CsvReadOptions options) {
         try {
-            return ofTable(file.name(), Table.read().usingOptions(options));
+            return Table.read().usingOptions(options);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(file.name() + ": not CSV. " + e.getMessage(), e);
         }

@@ -55,11 +55,14 @@ class DatasetsTest {
 
     @Test
     void csvTakesEveryTextAsItIs() throws IOException {
-        ContrastivePairs pairs =
-                Datasets.contrast(file("mine.CSV", "topic,positive,negative\nt,\"Yes, \"\"yes\"\"\",NA\nt,2,true\n"));
+        ContrastivePairs pairs = Datasets.contrast(
+                file("mine.CSV", "topic,positive,negative\nt,\"Yes, \"\"yes\"\"\",NA\nt,2,true\nnull,*,NaN\n"));
         assertThat(pairs.name()).isEqualTo("mine");
         assertThat(pairs.pairs())
-                .containsExactly(new ContrastivePair("Yes, \"yes\"", "NA", "t"), new ContrastivePair("2", "true", "t"));
+                .containsExactly(
+                        new ContrastivePair("Yes, \"yes\"", "NA", "t"),
+                        new ContrastivePair("2", "true", "t"),
+                        new ContrastivePair("*", "NaN", "null"));
     }
 
     @Test
@@ -171,6 +174,22 @@ class DatasetsTest {
         Path again = file("m.csv", "text\na\nb\na\n");
         assertThatThrownBy(() -> Datasets.prompts(again))
                 .hasMessage("m.csv, row 3: field \"text\" repeats m.csv, row 1, field \"text\": \"a\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "positive,negative,topic;a,b | Row number 1 contains 2 columns. 3 expected.",
+                "positive,negative,topic;a,b,t,u | Row number 1 contains 4 columns. 3 expected.",
+                "text,text;a,b | Cannot add column with duplicate name text to table m.csv",
+            })
+    void aRaggedCsvIsRefused(String text, String message) throws IOException {
+        Path path = file("m.csv", text.replace(';', '\n'));
+        assertThatThrownBy(() -> Datasets.contrast(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("m.csv: not CSV. ")
+                .hasMessageEndingWith(message);
     }
 
     @Test
