@@ -1,0 +1,155 @@
+package dev.azimuth.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ContrastivePairsTest {
+    /** As many pairs in each topic a, b, c, … as asked. */
+    private static ContrastivePairs made(int... sizes) {
+        List<ContrastivePair> pairs = new ArrayList<>();
+        for (int t = 0; t < sizes.length; t++) {
+            String topic = String.valueOf((char) ('a' + t));
+            for (int i = 0; i < sizes[t]; i++) {
+                pairs.add(new ContrastivePair(topic + i + " yes", topic + i + " no", topic));
+            }
+        }
+        return new ContrastivePairs("made", "yes", "no", pairs);
+    }
+
+    private static List<Integer> sizes(Split<ContrastivePairs> split) {
+        return List.of(
+                split.train().size(), split.validation().size(), split.test().size());
+    }
+
+    @Test
+    void sidesKeepTheOrderOfThePairs() {
+        ContrastivePairs pairs = made(2, 1);
+        assertThat(pairs.positives()).containsExactly("a0 yes", "a1 yes", "b0 yes");
+        assertThat(pairs.negatives()).containsExactly("a0 no", "a1 no", "b0 no");
+        assertThat(pairs.topics()).containsExactly("a", "b");
+        assertThat(pairs).hasToString("made: 3 pairs, yes against no, 2 topics");
+        assertThat(made(1)).hasToString("made: 1 pair, yes against no, 1 topic");
+    }
+
+    @Test
+    void aSplitMeetsTheSharesExactlyWhereTopicsAllowIt() {
+        assertThat(sizes(made(2, 2, 2, 2, 2).split(0.6, 0.2, 0.2))).containsExactly(6, 2, 2);
+        assertThat(sizes(made(1, 6, 2, 1).split(0.6, 0.2, 0.2))).containsExactly(6, 2, 2);
+        assertThat(sizes(made(5, 1, 1, 1, 1, 1).split(0.5, 0.3, 0.2))).containsExactly(5, 3, 2);
+    }
+
+    @Test
+    void aSplitPartsNoTopicAndLosesNoPair() {
+        ContrastivePairs all = made(3, 1, 4, 1, 5, 9, 2, 6);
+        for (long seed = 0; seed < 20; seed++) {
+            Split<ContrastivePairs> split = all.split(0.5, 0.25, 0.25, seed);
+            List<ContrastivePair> pairs = new ArrayList<>();
+            List<String> topics = new ArrayList<>();
+            for (ContrastivePairs part : List.of(split.train(), split.validation(), split.test())) {
+                pairs.addAll(part.pairs());
+                topics.addAll(part.topics());
+            }
+            assertThat(pairs).containsExactlyInAnyOrderElementsOf(all.pairs());
+            assertThat(topics).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void theSeedDecidesTheSplit() {
+        ContrastivePairs all = made(2, 2, 2, 2, 2, 2, 2, 2);
+        assertThat(all.split(0.5, 0.25, 0.25)).isEqualTo(all.split(0.5, 0.25, 0.25, 0));
+        Set<Split<ContrastivePairs>> different = new HashSet<>();
+        for (long seed = 0; seed < 10; seed++) {
+            different.add(all.split(0.5, 0.25, 0.25, seed));
+        }
+        assertThat(different).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aSplitThatCannotBeIsRefused() {
+        assertThatThrownBy(() -> made(5, 5).split(0.6, 0.2, 0.2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("made: 2 groups cannot fill 3 parts, since no group may be in two of them.");
+        assertThatThrownBy(() -> made(10, 10, 10).split(0.98, 0.01, 0.01))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("made: validation would be empty. A share of 0.01 of 30 is too little for a group of 10: "
+                        + "ask for more.");
+        String shares = "made: shares must be above 0 and add up to 1, for example 0.6, 0.2, 0.2. Given: ";
+        assertThatThrownBy(() -> made(1, 1, 1).split(0.6, 0.4, 0))
+                .hasMessage(shares + "train 0.6, validation 0.4, test 0.0.");
+        assertThatThrownBy(() -> made(1, 1, 1).split(60, 20, 20))
+                .hasMessage(shares + "train 60.0, validation 20.0, test 20.0.");
+        assertThatThrownBy(() -> made(1, 1, 1).split(0.6, 0.2, Double.NaN))
+                .hasMessage(shares + "train 0.6, validation 0.2, test NaN.");
+    }
+
+    @Test
+    void takeIsEvenOverTopics() {
+        ContrastivePairs some = made(5, 1, 5).take(5);
+        assertThat(some.positives()).containsExactly("a0 yes", "a1 yes", "b0 yes", "c0 yes", "c1 yes");
+        assertThat(made(5, 1, 5).take(11)).isEqualTo(made(5, 1, 5));
+        assertThatThrownBy(() -> made(2).take(3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("n is 3; it must be from 1 to 2.");
+    }
+
+    @Test
+    void shuffledLabelsSwapExactlyHalf() {
+        for (int size : List.of(8, 9)) {
+            ContrastivePairs all = made(size);
+            ContrastivePairs shuffled = all.shuffledLabels(3);
+            long swapped = IntStream.range(0, size)
+                    .filter(i ->
+                            shuffled.positives().get(i).equals(all.negatives().get(i))
+                                    && shuffled.negatives()
+                                            .get(i)
+                                            .equals(all.positives().get(i)))
+                    .count();
+            long same = IntStream.range(0, size)
+                    .filter(i -> shuffled.pairs().get(i).equals(all.pairs().get(i)))
+                    .count();
+            assertThat(swapped).isEqualTo(4);
+            assertThat(same).isEqualTo(size - 4);
+        }
+        assertThat(made(8).shuffledLabels(3)).isEqualTo(made(8).shuffledLabels(3));
+        assertThat(made(8).shuffledLabels(3).pairs())
+                .isNotEqualTo(made(8).shuffledLabels(4).pairs());
+        assertThat(made(8).shuffledLabels(3)).hasToString("made (shuffled labels): 8 pairs, yes against no, 1 topic");
+    }
+
+    @Test
+    void aTableReadsBackAsTheSamePairs() {
+        ContrastivePairs pairs = made(2, 3);
+        assertThat(pairs.table().columnNames()).containsExactly("positive", "negative", "topic");
+        assertThat(Datasets.contrast(pairs.table()).labelled("yes", "no")).isEqualTo(pairs);
+    }
+
+    @Test
+    void whatIsNoContrastIsRefused() {
+        ContrastivePair pair = new ContrastivePair("here", "there", "place");
+        assertThatThrownBy(() -> new ContrastivePairs("made", "yes", "yes", List.of(pair)))
+                .hasMessage("made: both sides are labelled \"yes\".");
+        assertThatThrownBy(() -> new ContrastivePairs("made", "yes", "no", List.of()))
+                .hasMessage("made: no pairs.");
+        assertThatThrownBy(() -> new ContrastivePairs(" ", "yes", "no", List.of(pair)))
+                .hasMessage("name is empty.");
+        assertThatThrownBy(() -> new ContrastivePair("same", "same", "place"))
+                .hasMessage("positive and negative are the same text: \"same\"");
+        assertThatThrownBy(() -> new ContrastivePair("here", "there", "")).hasMessage("topic is empty.");
+    }
+
+    @Test
+    void laterChangesToTheListDoNotReachThePairs() {
+        List<ContrastivePair> list = new ArrayList<>(made(2).pairs());
+        ContrastivePairs pairs = new ContrastivePairs("made", "yes", "no", list);
+        list.clear();
+        assertThat(pairs.size()).isEqualTo(2);
+    }
+}

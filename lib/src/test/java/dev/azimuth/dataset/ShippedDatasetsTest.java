@@ -1,0 +1,191 @@
+package dev.azimuth.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the cards promise of the data sets in the jar. */
+class ShippedDatasetsTest {
+    private static final Path FOLDER = Path.of("..", "datasets");
+    private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+    private record Entry(String text, String topic, Set<String> words) {}
+
+    static List<ContrastivePairs> contrasts() {
+        return Datasets.contrasts(Datasets.contrastNames().toArray(String[]::new));
+    }
+
+    static List<Prompts> prompts() {
+        return Datasets.promptNames().stream().map(Datasets::prompts).toList();
+    }
+
+    @Test
+    void everyFileInTheFolderIsKnownAndHasACard() throws IOException {
+        Set<String> known = new HashSet<>(Datasets.contrastNames());
+        known.addAll(Datasets.promptNames());
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            Set<String> data = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jsonl"))
+                    .map(name -> name.replace(".jsonl", ""))
+                    .collect(Collectors.toSet());
+            assertThat(known).isEqualTo(data);
+        }
+        assertThat(known)
+                .allSatisfy(name -> assertThat(FOLDER.resolve(name + ".md"))
+                        .content()
+                        .contains("Apache-2.0")
+                        .contains("## Limits"));
+        assertThat(FOLDER.resolve("README.md"))
+                .content()
+                .contains(known.stream().map(name -> name + ".md").toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("contrasts")
+    void aContrastHasTenPairsInEachOfTwelveTopics(ContrastivePairs contrast) {
+        assertThat(contrast.size()).isEqualTo(120);
+        assertThat(contrast.pairs().stream()
+                        .collect(Collectors.groupingBy(ContrastivePair::topic, Collectors.counting())))
+                .hasSize(12)
+                .allSatisfy((topic, pairs) -> assertThat(pairs).isEqualTo(10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contrasts")
+    void textsAreShortAndTidy(ContrastivePairs contrast) {
+        assertThat(entries(contrast)).allSatisfy(entry -> {
+            assertThat(entry.text().split(" ", -1)).hasSizeBetween(3, 20);
+            assertThat(entry.text()).isEqualTo(entry.text().strip()).doesNotContain("  ");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("contrasts")
+    void noTextComesBackInAnotherTopic(ContrastivePairs contrast) {
+        List<Entry> entries = entries(contrast);
+        assertThat(entries)
+                .extracting(entry -> entry.text().toLowerCase(Locale.ROOT))
+                .doesNotHaveDuplicates();
+        for (Entry a : entries) {
+            for (Entry b : entries) {
+                if (!a.topic().equals(b.topic())) {
+                    assertThat(jaccard(a.words(), b.words()))
+                            .as("%s / %s", a.text(), b.text())
+                            .isLessThan(0.5);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("contrasts")
+    void sidesAreEquallyLong(ContrastivePairs contrast) {
+        double positive = meanWords(contrast, ContrastivePair::positive);
+        double negative = meanWords(contrast, ContrastivePair::negative);
+        assertThat(positive / negative).isCloseTo(1, within(0.03));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contrasts")
+    void thePunctuationAtTheEndIsTheSameWithinAPair(ContrastivePairs contrast) {
+        assertThat(contrast.pairs())
+                .allSatisfy(pair -> assertThat(ending(pair.positive())).isEqualTo(ending(pair.negative())));
+    }
+
+    @Test
+    void questionsAndCommandsEndWithoutPunctuation() {
+        assertThat(entries(Datasets.contrast("question")))
+                .extracting(entry -> ending(entry.text()))
+                .containsOnly("");
+    }
+
+    @Test
+    void contrastsNameTheirSides() {
+        assertThat(contrasts())
+                .extracting(ContrastivePairs::toString)
+                .containsExactly(
+                        "language: 120 pairs, French against English, 12 topics",
+                        "question: 120 pairs, question against command, 12 topics",
+                        "refusal: 120 pairs, harmful against harmless, 12 topics",
+                        "sentiment: 120 pairs, positive against negative, 12 topics");
+    }
+
+    @ParameterizedTest
+    @MethodSource("contrasts")
+    void theUsualSplitKeepsTopicsApart(ContrastivePairs contrast) {
+        Split<ContrastivePairs> split = contrast.split(0.6, 0.2, 0.2);
+        assertThat(split.train().size()).isEqualTo(70);
+        assertThat(split.validation().size() + split.test().size()).isEqualTo(50);
+        List<String> topics = new ArrayList<>(split.train().topics());
+        topics.addAll(split.validation().topics());
+        topics.addAll(split.test().topics());
+        assertThat(topics).doesNotHaveDuplicates().hasSize(12);
+    }
+
+    @Test
+    void promptsHaveTheSizesOnTheirCards() {
+        assertThat(prompts())
+                .extracting(Prompts::toString)
+                .containsExactly("neutral: 60 prompts", "perplexity: 16 prompts");
+        assertThat(Datasets.prompts("perplexity").texts())
+                .allSatisfy(text -> assertThat(text.split(" ", -1)).hasSizeBetween(60, 90));
+        assertThat(Datasets.prompts("neutral").texts())
+                .allSatisfy(text -> assertThat(text.split(" ", -1)).hasSizeBetween(2, 20));
+    }
+
+    @Test
+    void noPromptIsAlsoInAContrast() {
+        Set<String> neutral = new HashSet<>(Datasets.prompts("neutral").texts());
+        assertThat(contrasts())
+                .allSatisfy(contrast ->
+                        assertThat(entries(contrast)).extracting(Entry::text).doesNotContainAnyElementsOf(neutral));
+    }
+
+    private static List<Entry> entries(ContrastivePairs contrast) {
+        return contrast.pairs().stream()
+                .flatMap(pair -> Stream.of(pair.positive(), pair.negative())
+                        .map(text -> new Entry(text, pair.topic(), words(text))))
+                .toList();
+    }
+
+    private static Set<String> words(String text) {
+        return NOT_A_WORD
+                .splitAsStream(text.toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private static double jaccard(Set<String> a, Set<String> b) {
+        long common = a.stream().filter(b::contains).count();
+        return (double) common / (a.size() + b.size() - common);
+    }
+
+    private static double meanWords(ContrastivePairs contrast, Function<ContrastivePair, String> side) {
+        return contrast.pairs().stream()
+                .map(side)
+                .mapToInt(text -> text.split(" ", -1).length)
+                .average()
+                .orElseThrow();
+    }
+
+    /** The last character where it is punctuation, else nothing. */
+    private static String ending(String text) {
+        char last = text.charAt(text.length() - 1);
+        return Character.isLetterOrDigit(last) ? "" : String.valueOf(last);
+    }
+}
