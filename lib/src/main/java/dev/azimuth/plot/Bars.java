@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bars {
     private static final double BARS = 0.76;
     private static final double BAND = 0.92;
+    private static final int LONGEST_LABEL = 30;
 
     private final AxisNames names;
     private final List<String> categories;
@@ -113,10 +114,10 @@ public final class Bars {
                 .put("barmode", "group");
         int n = categories.size();
         ObjectNode across = layout.withObject(lying ? "/yaxis" : "/xaxis").put("showgrid", false);
-        across.set("tickvals", Json.numbers(SvgBars.count(n)));
-        across.set(
-                "ticktext", Json.labels(categories.stream().map(Markup::token).toList()));
         across.set("range", lying ? Json.numbers(n - 0.5, -0.5) : Json.numbers(-0.5, n - 0.5));
+        List<String> labels =
+                categories.stream().map(c -> Markup.tick(c, LONGEST_LABEL)).toList();
+        Style.ticks(layout, lying ? "yaxis" : "xaxis", SvgBars.count(n), labels);
         layout.withObject(lying ? "/xaxis" : "/yaxis").put("zeroline", true).put("zerolinecolor", Style.AXIS);
         if (lying) {
             layout.put("height", Math.max(220, 130 + n * (14 + 14 * series.size())));

@@ -11,8 +11,7 @@ record Bins(double start, double width, int count) {
         if (span == 0) {
             return new Bins(range[0] - 0.5, 1, 1);
         }
-        double[] ticks = Numbers.ticks(range[0] - span, range[1] + span, 3 * most);
-        double width = ticks[1] - ticks[0];
+        double width = Numbers.step(span, most);
         double start = Math.floor(range[0] / width) * width;
         return new Bins(start, width, (int) Math.floor((range[1] - start) / width) + 1);
     }

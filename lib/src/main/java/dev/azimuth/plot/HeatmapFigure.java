@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class HeatmapFigure {
     private static final int MOST_PRINTED = 400;
     private static final int MOST_LISTED = 2_500;
-    private static final int MOST_HOVERED = 20_000;
+    private static final int MOST_HOVERED = 5_000;
+    private static final int LONGEST_LABEL = 18;
     private static final double ROW_HEIGHT = 24;
 
     private final Heatmap map;
@@ -64,8 +65,8 @@ final class HeatmapFigure {
         data.add(trace());
         ObjectNode layout = Style.layout(map.names);
         layout.put("height", (int) Math.max(260, Math.min(720, 120 + ROW_HEIGHT * rows)));
-        axis(layout.withObject("/xaxis"), columns, map.columns, 38);
-        axis(layout.withObject("/yaxis"), rows, map.rows, 30);
+        axis(layout, "xaxis", columns, map.columns, 38);
+        axis(layout, "yaxis", rows, map.rows, 30);
         layout.withObject("/yaxis")
                 .set("range", map.upward ? Json.numbers(-0.5, rows - 0.5) : Json.numbers(rows - 0.5, -0.5));
         layout.withObject("/xaxis").set("range", Json.numbers(-0.5, columns - 0.5));
@@ -176,22 +177,25 @@ final class HeatmapFigure {
     }
 
     /** Ticks at whole numbers; where there is no room for all labels, every second, third… is written. */
-    private static void axis(ObjectNode axis, int count, @Nullable List<String> labels, int most) {
-        axis.put("showgrid", false).put("showline", false);
-        int stride = (count + most - 1) / most;
-        int[] at = labels == null
-                ? DoubleStream.of(Numbers.ticks(0, count - 1, Math.min(count - 1, 12)))
-                        .filter(t -> t == Math.rint(t))
-                        .mapToInt(t -> (int) t)
-                        .toArray()
-                : IntStream.range(0, count).filter(i -> i % stride == 0).toArray();
-        axis.set("tickvals", Json.numbers(IntStream.of(at).asDoubleStream().toArray()));
-        if (labels != null) {
-            axis.set(
-                    "ticktext",
-                    Json.labels(IntStream.of(at)
-                            .mapToObj(i -> Markup.token(labels.get(i)))
-                            .toList()));
+    private static void axis(ObjectNode layout, String axis, int count, @Nullable List<String> labels, int most) {
+        ObjectNode plain = layout.withObject("/" + axis).put("showgrid", false).put("showline", false);
+        if (labels == null) {
+            double[] ticks = Numbers.ticks(0, count - 1, Math.min(count - 1, 12));
+            plain.set(
+                    "tickvals",
+                    Json.numbers(DoubleStream.of(ticks)
+                            .filter(t -> t == Math.rint(t))
+                            .toArray()));
+            return;
         }
+        int stride = (count + most - 1) / most;
+        int[] at = IntStream.range(0, count).filter(i -> i % stride == 0).toArray();
+        Style.ticks(
+                layout,
+                axis,
+                IntStream.of(at).asDoubleStream().toArray(),
+                IntStream.of(at)
+                        .mapToObj(i -> Markup.tick(labels.get(i), LONGEST_LABEL))
+                        .toList());
     }
 }

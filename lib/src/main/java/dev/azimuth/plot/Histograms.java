@@ -28,7 +28,7 @@ public final class Histograms {
 
     /** Opens a figure by the name of what is measured, with its unit. */
     public static Histograms of(String name) {
-        return new Histograms(new AxisNames(name, "share of the sample"), List.of(), List.of(), 40);
+        return new Histograms(new AxisNames(name, "share of the sample"), List.of(), List.of(), 50);
     }
 
     /**
@@ -50,7 +50,7 @@ public final class Histograms {
         return new Histograms(names, samples, Lists.append(marks, new Mark(label, x)), bins);
     }
 
-    /** At most so many bins; 40 unless told. */
+    /** At most so many bins; 50 unless told. */
     public Histograms bins(int most) {
         if (most < 1) {
             throw new IllegalArgumentException("A histogram with " + most + " bins. Give at least 1.");

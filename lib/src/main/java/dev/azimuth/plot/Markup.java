@@ -97,4 +97,12 @@ final class Markup {
         }
         return "·".repeat(start) + token.substring(start, end) + "·".repeat(token.length() - end);
     }
+
+    /** A token as a tick label, cut to so many characters. */
+    static String tick(String token, int most) {
+        String shown = token(token);
+        return shown.codePointCount(0, shown.length()) <= most
+                ? shown
+                : shown.substring(0, shown.offsetByCodePoints(0, most - 1)) + "…";
+    }
 }

@@ -55,13 +55,15 @@ final class Notes {
                 .put("yref", "y")
                 .put("y0", from)
                 .put("y1", to);
+        double near = from + 0.92 * (to - from);
         note(layout, "y = x")
                 .put("xref", "x")
-                .put("x", to)
+                .put("x", near)
                 .put("xanchor", "right")
-                .put("xshift", -10)
+                .put("xshift", -8)
                 .put("yref", "y")
-                .put("y", to);
+                .put("y", near)
+                .put("yanchor", "bottom");
     }
 
     private static ObjectNode line(ObjectNode layout, String dash) {
@@ -73,7 +75,7 @@ final class Notes {
 
     private static ObjectNode note(ObjectNode layout, String label) {
         ObjectNode note = layout.withArray("/annotations").addObject();
-        note.put("text", Markup.plotly(label)).put("showarrow", false);
+        note.put("text", Markup.plotly(label)).put("showarrow", false).put("bgcolor", "rgba(255,255,255,0.75)");
         note.putObject("font").put("size", 12).put("color", Style.SOFT_INK);
         return note;
     }

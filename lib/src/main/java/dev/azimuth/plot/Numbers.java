@@ -36,13 +36,7 @@ final class Numbers {
         if (!(span > 0) || !Double.isFinite(span)) {
             return Double.isFinite(low) ? new double[] {low} : new double[0];
         }
-        double raw = span / Math.max(1, count);
-        double power = Math.pow(10, Math.floor(Math.log10(raw)));
-        double step = Arrays.stream(new double[] {1, 2, 5, 10})
-                .map(m -> m * power)
-                .filter(s -> s >= raw * 0.999)
-                .findFirst()
-                .orElse(10 * power);
+        double step = step(span, count);
         long first = (long) Math.ceil(low / step - 1e-9);
         long last = (long) Math.floor(high / step + 1e-9);
         double[] ticks = new double[(int) (last - first + 1)];
@@ -51,6 +45,17 @@ final class Numbers {
             ticks[i] = step < 1 ? (first + i) / (double) Math.round(1 / step * 1e9) * 1e9 : (first + i) * step;
         }
         return ticks;
+    }
+
+    /** One, two or five times a power of ten, so that at most {@code count} of them fill the span. */
+    static double step(double span, int count) {
+        double raw = span / Math.max(1, count);
+        double power = Math.pow(10, Math.floor(Math.log10(raw)));
+        return Arrays.stream(new double[] {1, 2, 5, 10})
+                .map(m -> m * power)
+                .filter(s -> s >= raw * 0.999)
+                .findFirst()
+                .orElse(10 * power);
     }
 
     /** The smallest and largest finite value; {@code {0, 1}} where there is none. */

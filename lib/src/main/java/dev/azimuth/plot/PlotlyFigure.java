@@ -20,7 +20,7 @@ public final class PlotlyFigure {
 
     /** Takes the trees over: the caller must not change them afterwards. */
     PlotlyFigure(ArrayNode data, ObjectNode layout) {
-        this(data, layout, layout.path("width").asInt(Style.WIDTH));
+        this(data, layout, Style.WIDTH);
     }
 
     private PlotlyFigure(ArrayNode data, ObjectNode layout, int width) {
@@ -41,7 +41,7 @@ public final class PlotlyFigure {
     /** This figure under a title. */
     public PlotlyFigure title(String title) {
         ObjectNode next = layout.deepCopy();
-        next.set("title", Style.title(title));
+        Style.title(next, Markup.plotly(title));
         return new PlotlyFigure(data, next, width);
     }
 

@@ -81,9 +81,9 @@ public final class SideBySide implements HtmlView {
         return label + "<tr>" + cells + "</tr>";
     }
 
-    /** Words with the white space before them, so that joining them gives the text back. */
+    /** Words with the white space after them, so that joining them gives the text back. */
     private static List<String> words(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\S)(?=\\s)"));
+        return text.isEmpty() ? List.of() : List.of(text.split("(?<=\\s)(?=\\S)"));
     }
 
     private static int shared(List<String> a, List<String> b) {

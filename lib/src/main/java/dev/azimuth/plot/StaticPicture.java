@@ -30,16 +30,18 @@ final class StaticPicture {
                 .toList();
         this.x = new SvgAxis(layout.path("xaxis"), places(traces, "x"));
         this.y = new SvgAxis(layout.path("yaxis"), places(traces, "y"));
-        List<JsonNode> bars = traces.stream().filter(StaticPicture::isGrouped).toList();
+        int bars = (int) traces.stream().filter(StaticPicture::isGrouped).count();
+        int bar = 0;
         boolean group = layout.path("barmode").asText("group").equals("group");
         boolean stack = layout.path("barmode").asText().matches("stack|relative");
         Map<Object, Double> piles = new HashMap<>();
         for (int i = 0; i < traces.size(); i++) {
+            if (!stack) {
+                piles.clear(); // even in a group, a trace's bars at one place stand on each other
+            }
             JsonNode trace = traces.get(i);
-            var slot = group && isGrouped(trace)
-                    ? SvgBars.Slot.of(bars.indexOf(trace), bars.size())
-                    : SvgBars.Slot.of(0, 1);
-            SvgMark mark = mark(stack && isGrouped(trace) ? piled(trace, piles) : trace, i, slot);
+            var slot = group && isGrouped(trace) ? SvgBars.Slot.of(bar++, bars) : SvgBars.Slot.of(0, 1);
+            SvgMark mark = mark(isGrouped(trace) ? piled(trace, piles) : trace, i, slot);
             if (mark == null) {
                 undrawn.add(trace.path("type").asText("scatter"));
                 continue;
@@ -135,7 +137,9 @@ final class StaticPicture {
             svg.text(frame.left(), 28, title, "font-size", 16.0);
         }
         keys.draw(svg, frame.left(), top - keys.height());
-        frame.grid(svg);
+        if (!marks.isEmpty()) {
+            frame.grid(svg);
+        }
         svg.open("clipPath", "id", "frame")
                 .rect(frame.left(), frame.top(), frame.width(), frame.height(), "#000000")
                 .close("clipPath");
@@ -144,7 +148,9 @@ final class StaticPicture {
         marks.forEach(mark -> mark.draw(svg, frame.x(), frame.y()));
         shapes.draw(svg, frame, false);
         svg.close("g");
-        frame.axes(svg);
+        if (!marks.isEmpty()) {
+            frame.axes(svg);
+        }
         shapes.labels(svg, frame);
         SvgHeatmap map = colourBar();
         if (map != null) {

@@ -57,23 +57,37 @@ final class Style {
     /** A layout with named axes. */
     static ObjectNode layout(AxisNames names) {
         ObjectNode layout = layout();
-        title(layout.withObject("/xaxis"), names.x());
-        title(layout.withObject("/yaxis"), names.y());
+        name(layout.withObject("/xaxis"), names.x());
+        name(layout.withObject("/yaxis"), names.y());
         return layout;
     }
 
-    private static void title(ObjectNode axis, String name) {
+    private static void name(ObjectNode axis, String name) {
         axis.putObject("title").put("text", Markup.plotly(name)).put("standoff", 12);
     }
 
-    /** The figure's own title, at the top left, above the legend. */
-    static ObjectNode title(String text) {
-        ObjectNode title = Json.object();
-        title.put("text", Markup.plotly(text)).put("x", 0).put("xref", "paper").put("xanchor", "left");
+    /** Puts a label at the top left, above the legend, and makes room for both. */
+    static void title(ObjectNode layout, String label) {
+        ObjectNode title = layout.putObject("title").put("text", label);
+        title.put("x", 0).put("xref", "paper").put("xanchor", "left");
         title.put("y", 1).put("yref", "container").put("yanchor", "top");
         title.putObject("pad").put("t", 14);
         title.putObject("font").put("size", 16);
-        return title;
+        layout.withObject("/margin").put("t", 80);
+    }
+
+    /** Ticks with labels of their own; along x, labels that would run into each other are slanted. */
+    static void ticks(ObjectNode layout, String axis, double[] at, List<String> labels) {
+        ObjectNode ticked = layout.withObject("/" + axis);
+        ticked.set("tickvals", Json.numbers(at));
+        ticked.set("ticktext", Json.labels(labels));
+        if (axis.equals("xaxis")) {
+            double widest =
+                    labels.stream().mapToDouble(l -> textWidth(l, 13)).max().orElse(0);
+            boolean slanted = (widest + 6) * labels.size() > 0.8 * WIDTH;
+            ticked.put("tickangle", slanted ? -45 : 0);
+            layout.put("height", layout.path("height").asInt() + (slanted ? (int) (0.6 * widest) : 0));
+        }
     }
 
     private static ObjectNode axis() {

@@ -38,6 +38,10 @@ final class SvgAxis {
         return Markup.plain(layout.path("title").path("text").asText());
     }
 
+    boolean showsGrid() {
+        return layout.path("showgrid").asBoolean(true);
+    }
+
     /** Whether the line at zero is drawn darker. */
     boolean stressesZero() {
         return layout.path("zeroline").asBoolean(false);

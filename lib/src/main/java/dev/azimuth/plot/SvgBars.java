@@ -52,7 +52,9 @@ final class SvgBars implements SvgMark {
         double[] values = Arrays.stream(x.coordinates(trace.path("x")))
                 .filter(Double::isFinite)
                 .toArray();
-        Bins bins = Bins.over(new double[][] {values}, trace.path("nbinsx").asInt(20));
+        Bins bins = Bins.over(
+                new double[][] {values},
+                trace.path("nbinsx").asInt(0) > 0 ? trace.path("nbinsx").asInt() : 20);
         double[] counts = bins.counts(values);
         return new SvgBars(trace, index, bins.centres(), counts, new double[counts.length], new Slot(-0.5, 1));
     }

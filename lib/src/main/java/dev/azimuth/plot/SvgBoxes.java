@@ -78,8 +78,9 @@ final class SvgBoxes implements SvgMark {
         });
     }
 
+    /** Plotly's quartiles, the tenth of the known ways: the i-th of n values stands at (i - 1/2) / n. */
     private static double quantile(double[] sorted, double share) {
-        double at = share * (sorted.length - 1);
+        double at = Math.max(0, Math.min(sorted.length - 1, share * sorted.length - 0.5));
         int below = (int) at;
         int above = Math.min(sorted.length - 1, below + 1);
         return sorted[below] + (at - below) * (sorted[above] - sorted[below]);

@@ -79,8 +79,12 @@ final class SvgFrame {
     }
 
     void grid(Svg svg) {
-        xTicks.forEach(tick -> svg.line(x.at(tick.value()), top, x.at(tick.value()), bottom, Style.GRID));
-        yTicks.forEach(tick -> svg.line(left, y.at(tick.value()), right, y.at(tick.value()), Style.GRID));
+        if (xAxis.showsGrid()) {
+            xTicks.forEach(tick -> svg.line(x.at(tick.value()), top, x.at(tick.value()), bottom, Style.GRID));
+        }
+        if (yAxis.showsGrid()) {
+            yTicks.forEach(tick -> svg.line(left, y.at(tick.value()), right, y.at(tick.value()), Style.GRID));
+        }
         if (xAxis.stressesZero()) {
             svg.line(x.at(0), top, x.at(0), bottom, Style.AXIS);
         }

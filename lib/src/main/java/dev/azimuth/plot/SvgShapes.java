@@ -88,6 +88,12 @@ final class SvgShapes {
                     12.0,
                     "text-anchor",
                     anchor,
+                    "stroke",
+                    "#ffffff",
+                    "stroke-width",
+                    3.0,
+                    "paint-order",
+                    "stroke",
                     "fill",
                     note.path("font").path("color").asText(Style.SOFT_INK));
         }

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tech.tablesaw.plotly.components.Figure;
 import tech.tablesaw.plotly.components.Layout;
 import tech.tablesaw.plotly.traces.Trace;
@@ -35,6 +36,8 @@ final class TablesawFigure {
                     ALLOW_UNESCAPED_CONTROL_CHARS,
                     ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
             .build();
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
+    private static final Pattern QUOTED_NUMBER = Pattern.compile(NUMBER.pattern() + "|NaN|-?Infinity|null");
     private static final Set<String> QUOTED = Set.of("opacity", "dtick", "nticks", "tick0", "scaleratio", "visible");
 
     private TablesawFigure() {}
@@ -43,14 +46,23 @@ final class TablesawFigure {
         ArrayNode data = Json.array();
         Trace[] traces = figure.getTraces();
         for (int i = 0; i < traces.length; i++) {
-            data.add(read(traces[i].asJavascript(i), "trace " + i));
+            ObjectNode trace = read(traces[i].asJavascript(i), "trace " + i);
+            if (trace.path("type").asText().matches("heatmap|contour|histogram2d")) {
+                trace.putIfAbsent("colorscale", ColourScale.SEQUENTIAL.toJson());
+            }
+            data.add(trace);
         }
         Layout layout = figure.getLayout();
         ObjectNode read = Style.layout();
         if (layout != null) {
             Json.merge(read, read(layout.asJavascript(), "layout"));
         }
-        return new PlotlyFigure(data, read);
+        String title = read.path("title").path("text").asText();
+        if (!title.isBlank()) {
+            Style.title(read, title);
+        }
+        return new PlotlyFigure(data, read)
+                .size(read.path("width").asInt(Style.WIDTH), read.path("height").asInt(Style.HEIGHT));
     }
 
     private static ObjectNode read(String javascript, String what) {
@@ -73,14 +85,33 @@ final class TablesawFigure {
             return titled(next);
         }
         if (node instanceof ArrayNode array) {
-            ArrayNode next = Json.array();
-            array.forEach(item -> next.add(item.isTextual() ? literal(item.textValue()) : mend("", item)));
-            return next;
+            return mend(array);
         }
         if (node.isTextual()) {
             return scalar(key, Markup.unescape(node.textValue()));
         }
         return node.isNumber() && !Double.isFinite(node.doubleValue()) ? NullNode.instance : node;
+    }
+
+    /** Tablesaw quotes the numbers of its columns; an array of nothing else is an array of numbers. */
+    private static ArrayNode mend(ArrayNode array) {
+        boolean numbers = true;
+        boolean any = false;
+        for (JsonNode item : array) {
+            any |= item.isTextual() && NUMBER.matcher(item.textValue()).matches();
+            numbers &=
+                    item.isTextual() && QUOTED_NUMBER.matcher(item.textValue()).matches();
+        }
+        ArrayNode next = Json.array();
+        for (JsonNode item : array) {
+            if (numbers && any) {
+                boolean number = NUMBER.matcher(item.textValue()).matches();
+                next.add(number ? DoubleNode.valueOf(Double.parseDouble(item.textValue())) : NullNode.instance);
+            } else {
+                next.add(item.isTextual() ? literal(item.textValue()) : mend("", item));
+            }
+        }
+        return next;
     }
 
     /** {@code title: "x", titlefont: f} becomes {@code title: {text: "x", font: f}}, the only form since Plotly 3. */
