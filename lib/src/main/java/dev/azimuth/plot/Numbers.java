@@ -40,10 +40,9 @@ final class Numbers {
         long first = (long) Math.ceil(low / step - 1e-9);
         long last = (long) Math.floor(high / step + 1e-9);
         double[] ticks = new double[(int) (last - first + 1)];
-        for (int i = 0; i < ticks.length; i++) {
-            // Division by the inverse keeps 0.3 from becoming 0.30000000000000004.
-            ticks[i] = step < 1 ? (first + i) / (double) Math.round(1 / step * 1e9) * 1e9 : (first + i) * step;
-        }
+        // Decimal arithmetic keeps 0.3 from becoming 0.30000000000000004.
+        BigDecimal exact = new BigDecimal(step).round(new MathContext(3));
+        Arrays.setAll(ticks, i -> exact.multiply(BigDecimal.valueOf(first + i)).doubleValue());
         return ticks;
     }
 

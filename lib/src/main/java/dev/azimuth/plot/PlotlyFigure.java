@@ -2,6 +2,7 @@ package dev.azimuth.plot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class PlotlyFigure {
     /** This figure under a title. */
     public PlotlyFigure title(String title) {
         ObjectNode next = layout.deepCopy();
-        Style.title(next, Markup.plotly(title));
+        Style.title(next, Markup.plotly(title), hasLegend(data, layout));
         return new PlotlyFigure(data, next, width);
     }
 
@@ -118,6 +119,18 @@ public final class PlotlyFigure {
     /** A static picture with axes, tick labels, legend and colour bar, as a whole SVG document. */
     public String toSvg() {
         return StaticPicture.of(data, layout, width, height());
+    }
+
+    /** Plotly writes a legend unasked as soon as there are two names to tell apart. */
+    static boolean hasLegend(ArrayNode data, ObjectNode layout) {
+        int names = 0;
+        for (JsonNode trace : data) {
+            names += trace.path("showlegend").asBoolean(true)
+                            && !trace.path("name").asText().isBlank()
+                    ? 1
+                    : 0;
+        }
+        return layout.path("showlegend").asBoolean(names > 1);
     }
 
     private int height() {

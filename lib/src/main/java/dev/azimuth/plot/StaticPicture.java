@@ -52,7 +52,7 @@ final class StaticPicture {
                 legend.add(new SvgLegend.Entry(mark, name));
             }
         }
-        if (!layout.path("showlegend").asBoolean(legend.size() > 1)) {
+        if (!PlotlyFigure.hasLegend(data, layout)) {
             legend.clear();
         }
     }

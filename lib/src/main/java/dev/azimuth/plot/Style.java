@@ -66,14 +66,14 @@ final class Style {
         axis.putObject("title").put("text", Markup.plotly(name)).put("standoff", 12);
     }
 
-    /** Puts a label at the top left, above the legend, and makes room for both. */
-    static void title(ObjectNode layout, String label) {
+    /** Puts a label at the top left, above the legend, and makes room for it. */
+    static void title(ObjectNode layout, String label, boolean legend) {
         ObjectNode title = layout.putObject("title").put("text", label);
         title.put("x", 0).put("xref", "paper").put("xanchor", "left");
         title.put("y", 1).put("yref", "container").put("yanchor", "top");
         title.putObject("pad").put("t", 14);
         title.putObject("font").put("size", 16);
-        layout.withObject("/margin").put("t", 80);
+        layout.withObject("/margin").put("t", legend ? 80 : 56);
     }
 
     /** Ticks with labels of their own; along x, labels that would run into each other are slanted. */

@@ -12,6 +12,7 @@ final class SvgBars implements SvgMark {
     private final double[] positions;
     private final double[] base;
     private final double[] values;
+    private final double unit;
     private final double offset;
     private final double width;
 
@@ -22,7 +23,7 @@ final class SvgBars implements SvgMark {
         this.positions = positions;
         this.values = values;
         this.base = base;
-        double unit = unit(positions);
+        this.unit = unit(positions);
         this.width = trace.path("width").asDouble(slot.width() * unit);
         this.offset = trace.path("offset").asDouble(slot.offset() * unit);
     }
@@ -81,8 +82,10 @@ final class SvgBars implements SvgMark {
         SvgAxis across = lying ? y : x;
         for (int i = 0; i < values.length; i++) {
             along.touch(base[i]);
-            along.include(base[i] + values[i]);
-            across.touch(positions[i] + offset, positions[i] + offset + width);
+            if (values[i] != 0) {
+                along.include(base[i] + values[i]);
+            }
+            across.touch(positions[i] - unit / 2, positions[i] + unit / 2);
         }
         errors().reach(along);
     }

@@ -59,7 +59,7 @@ final class TablesawFigure {
         }
         String title = read.path("title").path("text").asText();
         if (!title.isBlank()) {
-            Style.title(read, title);
+            Style.title(read, title, PlotlyFigure.hasLegend(data, read));
         }
         return new PlotlyFigure(data, read)
                 .size(read.path("width").asInt(Style.WIDTH), read.path("height").asInt(Style.HEIGHT));
@@ -96,15 +96,13 @@ final class TablesawFigure {
     /** Tablesaw quotes the numbers of its columns; an array of nothing else is an array of numbers. */
     private static ArrayNode mend(ArrayNode array) {
         boolean numbers = true;
-        boolean any = false;
         for (JsonNode item : array) {
-            any |= item.isTextual() && NUMBER.matcher(item.textValue()).matches();
             numbers &=
                     item.isTextual() && QUOTED_NUMBER.matcher(item.textValue()).matches();
         }
         ArrayNode next = Json.array();
         for (JsonNode item : array) {
-            if (numbers && any) {
+            if (numbers) {
                 boolean number = NUMBER.matcher(item.textValue()).matches();
                 next.add(number ? DoubleNode.valueOf(Double.parseDouble(item.textValue())) : NullNode.instance);
             } else {
