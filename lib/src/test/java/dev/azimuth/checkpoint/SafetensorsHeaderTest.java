@@ -66,11 +66,11 @@ class SafetensorsHeaderTest {
                 Arguments.of(
                         "duplicate tensor",
                         FileBytes.safetensors("{\"w\":{" + good + "},\"w\":{" + good + "}}", new byte[8]),
-                        "the header at byte 8 is not valid JSON: Duplicate field 'w' (character 61)." + DAMAGED),
+                        "the header at byte 8 is not valid JSON: Duplicate field 'w' (character 57)." + DAMAGED),
                 Arguments.of(
                         "duplicate field",
                         tensor("\"dtype\":\"F32\"," + good),
-                        "the header at byte 8 is not valid JSON: Duplicate field 'dtype' (character 29)." + DAMAGED),
+                        "the header at byte 8 is not valid JSON: Duplicate field 'dtype' (character 27)." + DAMAGED),
                 Arguments.of(
                         "tensor no object",
                         FileBytes.safetensors("{\"w\":3}"),
@@ -117,30 +117,30 @@ class SafetensorsHeaderTest {
                 Arguments.of(
                         "offsets the wrong way round",
                         tensor(fields("\"F32\"", "[2]", "[8,0]")),
-                        "tensor w: data_offsets is [8, 0], but the data, from byte 65 on, has 8 bytes." + DAMAGED),
+                        "tensor w: data_offsets is [8, 0], but the data, from byte 62 on, has 8 bytes." + DAMAGED),
                 Arguments.of(
                         "three offsets",
                         tensor(fields("\"F32\"", "[2]", "[0,8,8]")),
-                        "tensor w: data_offsets is [0, 8, 8], but the data, from byte 67 on, has 8 bytes." + DAMAGED),
+                        "tensor w: data_offsets is [0, 8, 8], but the data, from byte 64 on, has 8 bytes." + DAMAGED),
                 Arguments.of(
                         "offsets outside",
                         tensor(fields("\"F32\"", "[3]", "[0,12]")),
-                        "tensor w: data_offsets is [0, 12], but the data, from byte 66 on, has 8 bytes." + DAMAGED),
+                        "tensor w: data_offsets is [0, 12], but the data, from byte 63 on, has 8 bytes." + DAMAGED),
                 Arguments.of(
                         "gap",
                         tensor(fields("\"F32\"", "[1]", "[4,8]")),
-                        "tensor w begins at byte 69 of the file, but the tensor before it ends at byte 65." + DAMAGED),
+                        "tensor w begins at byte 66 of the file, but the tensor before it ends at byte 62." + DAMAGED),
                 Arguments.of(
                         "overlap",
                         FileBytes.safetensors(
                                 "{\"v\":{" + fields("\"F32\"", "[1]", "[0,4]") + "},\"w\":{" + good + "}}",
                                 new byte[8]),
-                        "tensor w begins at byte 114 of the file, but the tensor before it ends at byte 118."
+                        "tensor w begins at byte 115 of the file, but the tensor before it ends at byte 119."
                                 + DAMAGED),
                 Arguments.of(
                         "bytes left over",
                         tensor(fields("\"F32\"", "[1]", "[0,4]")),
-                        "the last tensor ends at byte 69, but the file has 73 bytes." + DAMAGED),
+                        "the last tensor ends at byte 66, but the file has 70 bytes." + DAMAGED),
                 Arguments.of(
                         "metadata no object",
                         FileBytes.safetensors("{\"__metadata__\":[1]}"),
@@ -189,7 +189,7 @@ class SafetensorsHeaderTest {
         Path file = folder.resolve("mutated.safetensors");
         var mutations = new Mutations(20260101);
         int opened = 0;
-        for (int i = 0; i < 4000; i++) {
+        for (int i = 0; i < 2500; i++) {
             FileBytes.save(file, mutations.of(whole));
             try (var safetensors = Safetensors.open(file)) {
                 opened++;
@@ -200,7 +200,7 @@ class SafetensorsHeaderTest {
                 assertThat(e).hasMessageStartingWith("mutated.safetensors");
             }
         }
-        assertThat(opened).as("mutations that still open, of 4000").isBetween(50, 3900);
+        assertThat(opened).as("mutations that still open, of 2500").isBetween(50, 2400);
         OpenFiles.assertClosed(file);
     }
 }
