@@ -74,6 +74,22 @@ class GgufHeaderTest {
                         metadata(8).u64(-1),
                         "metadata k at byte 37 has 18446744073709551615 bytes, but the file has only 45." + DAMAGED),
                 Arguments.of(
+                        "key longer than GGUF allows",
+                        gguf(0, 1).string("k".repeat(1 << 16)),
+                        "metadata key 0 at byte 24 has 65536 bytes, more than the 65535 read here." + DAMAGED),
+                Arguments.of(
+                        "text that would fill the heap",
+                        metadata(8).u64((1 << 24) + 1).bytes(new byte[(1 << 24) + 1]),
+                        "metadata k at byte 37 has 16777217 bytes, more than the 16777216 read here." + DAMAGED),
+                Arguments.of(
+                        "name of a tensor",
+                        gguf(1, 0).string("w".repeat(1 << 16)),
+                        "name of tensor 0 at byte 24 has 65536 bytes, more than the 65535 read here." + DAMAGED),
+                Arguments.of(
+                        "more tensors than any model has",
+                        gguf((1 << 20) + 1, 0).bytes(new byte[32 << 20]).bytes(new byte[32]),
+                        "tensor count at byte 8 is 1048577, more than the 1048576 read here." + DAMAGED),
+                Arguments.of(
                         "invalid UTF-8",
                         metadata(8).u64(2).u8(0xc3, 0x28),
                         "metadata k at byte 45 is not valid UTF-8." + DAMAGED),
