@@ -23,8 +23,9 @@ public final class Azimuth {
         }
         Path path = Path.of(nameOrPath);
         if (!Files.exists(path)) {
-            throw new IllegalArgumentException("No model '" + nameOrPath + "': it is neither a file or folder nor the name '"
-                    + known.name() + "'. Give the path of a .gguf file or of a folder with config.json.");
+            throw new IllegalArgumentException(
+                    "No model '" + nameOrPath + "': it is neither a file or folder nor the name '" + known.name()
+                            + "'. Give the path of a .gguf file or of a folder with config.json.");
         }
         return HookedTransformer.open(path);
     }

@@ -32,7 +32,8 @@ public final class AttentionSink {
         Activations read = model.harvest(List.of(model.asUserTurn("The train leaves at noon from platform two.")))
                 .everyToken();
         List<HookName> layers = read.names();
-        double[] ratios = layers.stream().mapToDouble(layer -> ratio(read.rows(layer))).toArray();
+        double[] ratios =
+                layers.stream().mapToDouble(layer -> ratio(read.rows(layer))).toArray();
         int largest = 0;
         for (int i = 0; i < ratios.length; i++) {
             largest = ratios[i] > ratios[largest] ? i : largest;
@@ -42,7 +43,11 @@ public final class AttentionSink {
     }
 
     private static double ratio(float[][] tokens) {
-        double[] others = Arrays.stream(tokens).skip(1).mapToDouble(Vectors::norm).sorted().toArray();
+        double[] others = Arrays.stream(tokens)
+                .skip(1)
+                .mapToDouble(Vectors::norm)
+                .sorted()
+                .toArray();
         return Vectors.norm(tokens[0]) / others[others.length / 2];
     }
 
@@ -78,6 +83,9 @@ public final class AttentionSink {
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT, "AttentionSink: at %s the first token is %.0f times as long as the others", site, ratios[site.layer()]);
+                Locale.ROOT,
+                "AttentionSink: at %s the first token is %.0f times as long as the others",
+                site,
+                ratios[site.layer()]);
     }
 }

@@ -25,7 +25,8 @@ public final class Controls {
     /** The direction of largest variance of a concept's training texts, whatever their labels. */
     public static Direction firstPrincipalComponent(Directions directions, int layer) {
         Direction like = directions.at(layer);
-        float[] component = LinearAlgebra.firstPrincipalComponent(directions.train().rows(like.site()));
+        float[] component =
+                LinearAlgebra.firstPrincipalComponent(directions.train().rows(like.site()));
         return Direction.of("first principal component", "principal component", like.site(), component, like.gap());
     }
 }

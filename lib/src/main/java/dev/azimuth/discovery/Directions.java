@@ -31,8 +31,7 @@ public final class Directions {
     private final Contrast test;
     private final List<Direction> all = new ArrayList<>();
 
-    Directions(
-            Split<ContrastivePairs> data, AttentionSink sink, Contrast train, Contrast validation, Contrast test) {
+    Directions(Split<ContrastivePairs> data, AttentionSink sink, Contrast train, Contrast validation, Contrast test) {
         this.data = data;
         this.sink = sink;
         this.train = train;
@@ -64,8 +63,8 @@ public final class Directions {
         return all.stream()
                 .filter(d -> d.layer() == layer)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No direction was sought in layer " + layer + ". Sought in: "
-                        + all.stream().map(Direction::layer).toList() + "."));
+                .orElseThrow(() -> new IllegalArgumentException("No direction was sought in layer " + layer
+                        + ". Sought in: " + all.stream().map(Direction::layer).toList() + "."));
     }
 
     /** The direction that separates the validation data best, by AUC, then by distance of the classes in spreads. */
@@ -84,7 +83,8 @@ public final class Directions {
     public Direction shuffled(int layer, long seed) {
         HookName site = at(layer).site();
         float[] difference = train.shuffledDifference(site, new SplittableRandom(seed));
-        return Direction.of(name() + ", shuffled labels", "mean difference", site, difference, Vectors.norm(difference));
+        return Direction.of(
+                name() + ", shuffled labels", "mean difference", site, difference, Vectors.norm(difference));
     }
 
     /** AUC on the test data, with its interval over pairs. */
@@ -118,7 +118,14 @@ public final class Directions {
         return Table.create(
                 "Separation of " + name() + ": " + train.pairs() + " training, " + validation.pairs() + " validation, "
                         + test.pairs() + " test pairs",
-                layer, validated, auc, low, high, shuffledLow, shuffledHigh, overlap);
+                layer,
+                validated,
+                auc,
+                low,
+                high,
+                shuffledLow,
+                shuffledHigh,
+                overlap);
     }
 
     /** Test AUC over layers, with its interval, the band of shuffled labels, and the layer chosen on validation data. */
@@ -128,14 +135,10 @@ public final class Directions {
                 .at(column(table, "layer"))
                 .series(
                         "mean difference (95 % interval)",
-                        column(table, "test AUC"),
-                        column(table, "95 % low"),
-                        column(table, "95 % high"))
+                        column(table, "test AUC"), column(table, "95 % low"), column(table, "95 % high"))
                 .series(
                         "shuffled labels (95 % band)",
-                        middle(table),
-                        column(table, "shuffled 2.5 %"),
-                        column(table, "shuffled 97.5 %"))
+                        middle(table), column(table, "shuffled 2.5 %"), column(table, "shuffled 97.5 %"))
                 .reference("chance", 0.5)
                 .mark("chosen on validation data", best().layer())
                 .figure()
@@ -145,7 +148,8 @@ public final class Directions {
     /** How the two classes of the test data lie along {@code direction}. */
     public PlotlyFigure plot(Direction direction) {
         HookName site = direction.site();
-        return Histograms.of("projection on " + direction.name() + " at layer " + direction.layer() + " (activation units)")
+        return Histograms.of(
+                        "projection on " + direction.name() + " at layer " + direction.layer() + " (activation units)")
                 .sample(data.test().positiveLabel(), direction.project(test.positive(site)))
                 .sample(data.test().negativeLabel(), direction.project(test.negative(site)))
                 .figure()
@@ -160,7 +164,9 @@ public final class Directions {
         SplittableRandom random = new SplittableRandom(7);
         double[] cosines = new double[2 * SHUFFLES];
         for (int i = 0; i < cosines.length; i++) {
-            cosines[i] = Math.abs(Vectors.cosine(direction.unit(), train.shuffledDifference(at(direction.layer()).site(), random)));
+            cosines[i] = Math.abs(Vectors.cosine(
+                    direction.unit(),
+                    train.shuffledDifference(at(direction.layer()).site(), random)));
         }
         return Bootstrap.quantile(cosines, 0.95);
     }
@@ -243,7 +249,7 @@ public final class Directions {
     @Override
     public String toString() {
         Direction best = best();
-        return name() + ": " + all.size() + " directions by mean difference, best in layer " + best.layer() + ", test AUC "
-                + testAuc(best);
+        return name() + ": " + all.size() + " directions by mean difference, best in layer " + best.layer()
+                + ", test AUC " + testAuc(best);
     }
 }

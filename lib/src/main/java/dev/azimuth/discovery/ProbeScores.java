@@ -64,8 +64,11 @@ public final class ProbeScores implements Metric {
         Direction direction = concept.best();
         HookName site = direction.site();
         boolean unchanged = model == before;
-        Contrast train = unchanged ? concept.train() : Contrast.read(model, concept.data().train(), site);
-        Contrast test = unchanged ? concept.test() : Contrast.read(model, concept.data().test(), site);
+        Contrast train = unchanged
+                ? concept.train()
+                : Contrast.read(model, concept.data().train(), site);
+        Contrast test =
+                unchanged ? concept.test() : Contrast.read(model, concept.data().test(), site);
 
         double original = Vectors.dot(direction.unit(), concept.test().difference(site));
         double[] positive = direction.project(test.positive(site));

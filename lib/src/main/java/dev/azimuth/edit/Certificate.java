@@ -49,8 +49,9 @@ public final class Certificate {
                 return of(model, edit.direction());
             }
         }
-        throw new IllegalArgumentException("The model " + model.name() + " was not orthogonalized to any direction; its edits are "
-                + edits + ". Use of(model, direction) to measure any direction.");
+        throw new IllegalArgumentException(
+                "The model " + model.name() + " was not orthogonalized to any direction; its edits are " + edits
+                        + ". Use of(model, direction) to measure any direction.");
     }
 
     /** How much of {@code direction} any writing matrix of {@code model} has. */
@@ -92,8 +93,10 @@ public final class Certificate {
                 .toList();
         return Table.create(
                 "Certificate: " + direction.name() + " in " + entries.size() + " writing matrices",
-                StringColumn.create("matrix", sorted.stream().map(e -> e.weight().toString())),
-                DoubleColumn.create("residue (share of its largest vector)", sorted.stream().mapToDouble(Entry::residue)));
+                StringColumn.create(
+                        "matrix", sorted.stream().map(e -> e.weight().toString())),
+                DoubleColumn.create(
+                        "residue (share of its largest vector)", sorted.stream().mapToDouble(Entry::residue)));
     }
 
     @Override
@@ -104,6 +107,9 @@ public final class Certificate {
                 direction.name(),
                 largestResidue(),
                 entries.size(),
-                entries.stream().max(Comparator.comparingDouble(Entry::residue)).orElseThrow().weight());
+                entries.stream()
+                        .max(Comparator.comparingDouble(Entry::residue))
+                        .orElseThrow()
+                        .weight());
     }
 }

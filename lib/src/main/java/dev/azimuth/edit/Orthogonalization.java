@@ -44,6 +44,7 @@ public final class Orthogonalization implements WeightEdit {
 
     @Override
     public String toString() {
-        return "orthogonalized to " + direction.name() + " (" + direction.method() + ", layer " + direction.layer() + ")";
+        return "orthogonalized to " + direction.name() + " (" + direction.method() + ", layer " + direction.layer()
+                + ")";
     }
 }

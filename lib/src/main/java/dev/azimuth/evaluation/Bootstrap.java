@@ -33,7 +33,12 @@ public final class Bootstrap {
 
     /** The mean of {@code values}, with its 95 % interval. */
     public static Estimate mean(double[] values) {
-        return estimate(values.length, drawn -> Arrays.stream(drawn).mapToDouble(i -> values[i]).average().orElseThrow());
+        return estimate(
+                values.length,
+                drawn -> Arrays.stream(drawn)
+                        .mapToDouble(i -> values[i])
+                        .average()
+                        .orElseThrow());
     }
 
     /** The value below which a share {@code q} of {@code values} lies, interpolated. */

@@ -18,12 +18,11 @@ public record Estimate(double value, double low, double high, int n) {
 
     @Override
     public String toString() {
-        return low == high
-                ? format(value)
-                : format(value) + " [" + format(low) + ", " + format(high) + "]";
+        return low == high ? format(value) : format(value) + " [" + format(low) + ", " + format(high) + "]";
     }
 
     private static String format(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);
+        return String.format(
+                Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);
     }
 }

@@ -27,8 +27,9 @@ public final class EvaluationResult {
         return byModel.getOrDefault(model, List.of()).stream()
                 .filter(m -> m.metric().equals(metric) && m.subject().equals(subject))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Nothing measured for model '" + model + "', metric '" + metric
-                        + "', subject '" + subject + "'. Models: " + models() + "; metrics: " + metrics() + "."))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Nothing measured for model '" + model + "', metric '" + metric + "', subject '" + subject
+                                + "'. Models: " + models() + "; metrics: " + metrics() + "."))
                 .estimate();
     }
 
@@ -43,19 +44,22 @@ public final class EvaluationResult {
                 "Before and after, with 95 % intervals",
                 StringColumn.create("metric", first().stream().map(Measurement::metric)),
                 StringColumn.create("on", first().stream().map(Measurement::subject)),
-                IntColumn.create("n", first().stream().mapToInt(m -> m.estimate().n())));
-        byModel.forEach((model, rows) -> table.addColumns(StringColumn.create(
-                model, rows.stream().map(m -> m.estimate().toString()))));
+                IntColumn.create(
+                        "n", first().stream().mapToInt(m -> m.estimate().n())));
+        byModel.forEach((model, rows) -> table.addColumns(
+                StringColumn.create(model, rows.stream().map(m -> m.estimate().toString()))));
         return table;
     }
 
     /** One metric as bars, a group a subject, a bar a model. */
     public PlotlyFigure plot(String metric) {
         Bars bars = Bars.of("measured on", metric)
-                .categories(rows(first(), metric).stream().map(Measurement::subject).toList());
+                .categories(
+                        rows(first(), metric).stream().map(Measurement::subject).toList());
         for (Map.Entry<String, List<Measurement>> entry : byModel.entrySet()) {
-            List<Estimate> estimates =
-                    rows(entry.getValue(), metric).stream().map(Measurement::estimate).toList();
+            List<Estimate> estimates = rows(entry.getValue(), metric).stream()
+                    .map(Measurement::estimate)
+                    .toList();
             bars = bars.series(
                     entry.getKey(),
                     estimates.stream().mapToDouble(Estimate::value).toArray(),
@@ -66,7 +70,8 @@ public final class EvaluationResult {
     }
 
     private List<Measurement> rows(List<Measurement> all, String metric) {
-        List<Measurement> found = all.stream().filter(m -> m.metric().equals(metric)).toList();
+        List<Measurement> found =
+                all.stream().filter(m -> m.metric().equals(metric)).toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException("No metric is called '" + metric + "'. Measured: " + metrics() + ".");
         }

@@ -46,11 +46,16 @@ public final class KlDivergence implements Metric {
         List<int[]> texts = new ArrayList<>();
         List<Integer> lengths = new ArrayList<>();
         for (List<String> batch : Progress.over(batches(prompts.texts()), "writing reference replies")) {
-            List<String> asked = batch.stream().map(text -> asReply(before, text)).toList();
+            List<String> asked =
+                    batch.stream().map(text -> asReply(before, text)).toList();
             for (Generation reply : before.generator().maxTokens(tokens).generate(asked)) {
                 int[] prompt = before.tokenizer().encode(reply.prompt());
                 // The last token written predicts nothing that is compared.
-                texts.add(IntStream.concat(IntStream.of(prompt), reply.ids().stream().mapToInt(i -> i).limit(reply.ids().size() - 1))
+                texts.add(IntStream.concat(
+                                IntStream.of(prompt),
+                                reply.ids().stream()
+                                        .mapToInt(i -> i)
+                                        .limit(reply.ids().size() - 1))
                         .toArray());
                 lengths.add(reply.ids().size());
             }
@@ -68,8 +73,8 @@ public final class KlDivergence implements Metric {
                 Progress.over(batches(IntStream.range(0, texts.size()).boxed().toList()), "measuring KL divergence")) {
             TokenBatch batch = TokenBatch.of(members.stream().map(texts::get).toList());
             LogitsAt last = new LogitsAt(tokens);
-            float[] perToken = before.pass(
-                    batch, last, List.of(), p -> after.pass(batch, last, List.of(), q -> divergence(p, q)));
+            float[] perToken =
+                    before.pass(batch, last, List.of(), p -> after.pass(batch, last, List.of(), q -> divergence(p, q)));
             int width = perToken.length / members.size();
             for (int i = 0; i < members.size(); i++) {
                 double sum = 0;

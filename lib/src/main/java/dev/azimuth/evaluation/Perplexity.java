@@ -43,8 +43,11 @@ public final class Perplexity implements Metric {
             }
             counts[text++] = loss.length;
         }
-        return Bootstrap.estimate(n, drawn -> Math.exp(Arrays.stream(drawn).mapToDouble(i -> losses[i]).sum()
-                / Arrays.stream(drawn).map(i -> counts[i]).sum()));
+        return Bootstrap.estimate(
+                n,
+                drawn -> Math.exp(
+                        Arrays.stream(drawn).mapToDouble(i -> losses[i]).sum()
+                                / Arrays.stream(drawn).map(i -> counts[i]).sum()));
     }
 
     /** The negative log-likelihood of each token but the first, in nats. */

@@ -48,7 +48,8 @@ public final class Interference {
 
     /** On these features, whose directions were found already. */
     public Interference against(Directions... found) {
-        List<Directions> all = Stream.concat(features.stream(), Arrays.stream(found)).toList();
+        List<Directions> all =
+                Stream.concat(features.stream(), Arrays.stream(found)).toList();
         return new Interference(model, target, all, neutral);
     }
 
@@ -70,7 +71,8 @@ public final class Interference {
     public InterferenceReport report() {
         Direction direction = target;
         if (direction == null || features.isEmpty()) {
-            throw new IllegalStateException("A report needs a direction and at least one feature. Add of(direction) and against(…).");
+            throw new IllegalStateException(
+                    "A report needs a direction and at least one feature. Add of(direction) and against(…).");
         }
         Prompts.Halves halves = neutral.halves();
         NeutralText text = new NeutralText(model, halves.fit());
@@ -103,7 +105,8 @@ public final class Interference {
         float[][] rows = feature.validationRows(site);
         double gap = Readouts.gap(readout, rows);
         double leak = Vectors.dot(readout.unit(), target.unit());
-        double[] shift = Arrays.stream(target.project(rows)).map(x -> -leak * x / gap).toArray();
+        double[] shift =
+                Arrays.stream(target.project(rows)).map(x -> -leak * x / gap).toArray();
         double left = 1 - leak * Readouts.gap(target, rows) / gap;
         return new InterferenceReport.Feature(
                 feature.name(), rows.length / 2, leak, feature.cosineBand(target), Readouts.rms(shift), left);

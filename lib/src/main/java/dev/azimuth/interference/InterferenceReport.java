@@ -75,11 +75,12 @@ public final class InterferenceReport {
                 StringColumn.create("feature", predicted.stream().map(Feature::name)),
                 IntColumn.create("pairs", predicted.stream().mapToInt(Feature::pairs)),
                 DoubleColumn.create("cosine", predicted.stream().mapToDouble(Feature::cosine)),
-                DoubleColumn.create("95 % band of shuffled labels (±)", predicted.stream().mapToDouble(Feature::band)),
+                DoubleColumn.create(
+                        "95 % band of shuffled labels (±)", predicted.stream().mapToDouble(Feature::band)),
                 StringColumn.create(
-                        "beyond chance",
-                        predicted.stream().map(f -> Math.abs(f.cosine()) > f.band() ? "yes" : "no")),
-                DoubleColumn.create("shift (class gaps, rms)", predicted.stream().mapToDouble(Feature::shift)),
+                        "beyond chance", predicted.stream().map(f -> Math.abs(f.cosine()) > f.band() ? "yes" : "no")),
+                DoubleColumn.create(
+                        "shift (class gaps, rms)", predicted.stream().mapToDouble(Feature::shift)),
                 DoubleColumn.create("gap left (share)", predicted.stream().mapToDouble(Feature::gapLeft)));
     }
 
@@ -88,11 +89,12 @@ public final class InterferenceReport {
         double[] bands = predicted.stream().mapToDouble(Feature::band).toArray();
         return Bars.of("feature", "cosine with " + target.name() + " in layer " + target.layer())
                 .categories(predicted.stream().map(Feature::name).toList())
-                .series("cosine", predicted.stream().mapToDouble(Feature::cosine).toArray())
+                .series(
+                        "cosine",
+                        predicted.stream().mapToDouble(Feature::cosine).toArray())
                 .nullBand(
                         "shuffled labels, 95 %",
-                        Arrays.stream(bands).map(b -> -b).toArray(),
-                        bands)
+                        Arrays.stream(bands).map(b -> -b).toArray(), bands)
                 .figure()
                 .title("What else " + target.name() + " is aligned with");
     }

@@ -74,12 +74,15 @@ public final class MeasuredInterference {
     /** Feature by feature: predicted beside measured. */
     public Table table() {
         return Table.create(
-                "Removing " + target + ": predicted and measured; " + KlDivergence.NAME + " on neutral text: " + divergence,
-                StringColumn.create("feature", rows.stream().map(r -> r.predicted().name())),
+                "Removing " + target + ": predicted and measured; " + KlDivergence.NAME + " on neutral text: "
+                        + divergence,
+                StringColumn.create(
+                        "feature", rows.stream().map(r -> r.predicted().name())),
                 DoubleColumn.create(
                         "predicted shift (class gaps, rms)",
                         rows.stream().mapToDouble(r -> r.predicted().shift())),
-                StringColumn.create("measured shift", rows.stream().map(r -> r.shift().toString())),
+                StringColumn.create(
+                        "measured shift", rows.stream().map(r -> r.shift().toString())),
                 DoubleColumn.create(
                         "predicted gap left",
                         rows.stream().mapToDouble(r -> r.predicted().gapLeft())),

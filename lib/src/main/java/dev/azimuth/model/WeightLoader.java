@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.azimuth.checkpoint.Checkpoint;
 import dev.azimuth.checkpoint.CheckpointException;
 import dev.azimuth.checkpoint.Gguf;
-import dev.azimuth.checkpoint.NonFinite;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.ModelFamily;
 import dev.azimuth.family.WeightName;
@@ -50,10 +49,7 @@ final class WeightLoader {
     }
 
     private NDArray read(NDManager manager, WeightName name) {
-        ByteBuffer floats = checkpoint.floats(fileName(name));
-        NonFinite.find(checkpoint.info(fileName(name)), floats).ifPresent(found -> {
-            throw new CheckpointException(checkpoint.path() + ": " + found + ". Its weights are damaged.");
-        });
+        ByteBuffer floats = checkpoint.finiteFloats(fileName(name));
         NDArray array = manager.create(floats, new Shape(name.shape(config)), DataType.FLOAT32);
         if (!gguf || !family.interleavedInGguf(name)) {
             return array;

@@ -5,7 +5,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.eigen.Eigen;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.inverse.InvertMatrix;
 
 /** Decompositions, by ND4J and the LAPACK below it, in float64. */
 public final class LinearAlgebra {
@@ -37,10 +36,13 @@ public final class LinearAlgebra {
             }
         }
         INDArray x = Nd4j.create(centred).castTo(DataType.DOUBLE);
-        INDArray shrunk = shrink(x);
+        INDArray vectors = shrink(x);
+        // By eigenvectors: ND4J's own inverse gives up when a determinant underflows, as one of 576 small factors does.
+        INDArray values = Eigen.symmetricGeneralizedEigenvalues(vectors, true);
         float[] difference = Vectors.plus(Vectors.mean(positive), -1, Vectors.mean(negative));
         INDArray delta = Nd4j.create(difference).castTo(DataType.DOUBLE).reshape(difference.length, 1);
-        return Vectors.unit(InvertMatrix.invert(shrunk, true).mmul(delta).toFloatVector());
+        INDArray coordinates = vectors.transpose().mmul(delta).diviColumnVector(values.reshape(values.length(), 1));
+        return Vectors.unit(vectors.mmul(coordinates).toFloatVector());
     }
 
     /** {@code (1−ρ)S + ρ·tr(S)/d·I}, with the ρ that minimises the expected squared error. */

@@ -1,0 +1,105 @@
+package dev.azimuth.edit;
+
+import static dev.azimuth.edit.Orthogonalization.orthogonalize;
+import static dev.azimuth.hook.HookName.residPost;
+import static dev.azimuth.intervention.Ablation.ablation;
+import static dev.azimuth.testing.TensorAssert.assertThatTensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.azimuth.direction.Direction;
+import dev.azimuth.family.WeightName;
+import dev.azimuth.family.WeightName.Kind;
+import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.Run;
+import dev.azimuth.model.TinyModel;
+import dev.azimuth.tensor.Vectors;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OrthogonalizationTest {
+    private static final String TEXT = "a few words";
+
+    private final HookedTransformer model = TinyModel.open();
+    private final Direction direction = randomDirection(3);
+    private final HookedTransformer edited = model.edit(orthogonalize(direction));
+
+    private static Direction randomDirection(long seed) {
+        Random random = new Random(seed);
+        float[] vector = new float[48];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (float) random.nextGaussian();
+        }
+        return Direction.of("random", "random", residPost(1), vector, 1);
+    }
+
+    @Test
+    void doesToTheWeightsWhatAblationDoesToTheActivations() {
+        float[] hooked = logits(model.with(ablation(direction)).run(TEXT));
+        float[] plain = logits(model.run(TEXT));
+        assertThatTensor(logits(edited.run(TEXT))).isCloseTo(hooked, 1e-5);
+        assertThat(hooked).isNotEqualTo(plain);
+    }
+
+    @Test
+    void theStreamNeverMovesAlongTheDirection() {
+        Run run = edited.runWithCache(TEXT, residPost());
+        Run before = model.runWithCache(TEXT, residPost());
+        for (int layer = 0; layer < 3; layer++) {
+            float[] stream = run.cache().host(residPost(layer)).row(0, 5, 0);
+            assertThat(Vectors.dot(stream, direction.unit())).isCloseTo(0, within(1e-5));
+            assertThat(Vectors.dot(before.cache().host(residPost(layer)).row(0, 5, 0), direction.unit()))
+                    .isNotCloseTo(0, within(1e-3));
+        }
+    }
+
+    @Test
+    void editingTwiceIsEditingOnce() {
+        HookedTransformer twice = edited.edit(orthogonalize(direction));
+        assertThatTensor(logits(twice.run(TEXT))).isCloseTo(logits(edited.run(TEXT)), 1e-5);
+    }
+
+    @Test
+    void theFirstModelStaysAndSharesWhatIsUnchanged() {
+        float[] before = logits(TinyModel.open().run(TEXT));
+        assertThat(logits(model.run(TEXT))).isEqualTo(before);
+        for (WeightName name : model.weights().names()) {
+            assertThat(edited.weights().shares(name, model.weights()))
+                    .as(name.toString())
+                    .isEqualTo(!name.kind().writesToResidualStream());
+        }
+    }
+
+    @Test
+    void aTiedUnembeddingKeepsReadingWithTheOldEmbedding() {
+        assertThat(model.config().tiedEmbeddings()).isTrue();
+        assertThat(edited.config().tiedEmbeddings()).isFalse();
+        assertThat(edited.weights().get(WeightName.of(Kind.UNEMBED)))
+                .isSameAs(model.weights().get(WeightName.of(Kind.EMBED)));
+    }
+
+    @Test
+    void theCertificateSeesWhatIsThereAndWhatIsNot() {
+        assertThat(Certificate.of(edited).largestResidue()).isLessThan(1e-6);
+        assertThat(Certificate.of(model, direction).largestResidue()).isGreaterThan(0.1);
+        assertThat(Certificate.of(edited).table().rowCount()).isEqualTo(7);
+        assertThatThrownBy(() -> Certificate.of(model))
+                .hasMessageContaining("was not orthogonalized")
+                .hasMessageContaining("of(model, direction)");
+    }
+
+    @Test
+    void anEditedModelIsSavedWithBothEmbeddings(@TempDir Path folder) {
+        edited.save(folder);
+        HookedTransformer again = HookedTransformer.open(folder);
+        assertThat(logits(again.run(TEXT))).isEqualTo(logits(edited.run(TEXT)));
+        assertThat(Certificate.of(again, direction).largestResidue()).isLessThan(1e-6);
+    }
+
+    private static float[] logits(Run run) {
+        return run.logits().ravel().toFloatVector();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.azimuth.intervention;
+
+import static dev.azimuth.hook.HookName.residPost;
+import static dev.azimuth.intervention.Steering.steering;
+import static dev.azimuth.testing.TensorAssert.assertThatTensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.azimuth.direction.Direction;
+import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.TinyModel;
+import dev.azimuth.tensor.HostArray;
+import dev.azimuth.tensor.Vectors;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SteeringTest {
+    private final HookedTransformer model = TinyModel.open();
+
+    private static Direction direction() {
+        float[] vector = new float[48];
+        vector[7] = 2;
+        return Direction.of("seven", "by hand", residPost(1), vector, 0.5);
+    }
+
+    @Test
+    void movesEveryTokenButTheFirstByTheGap() {
+        HostArray before = model.runWithCache("words", residPost(1)).cache().host(residPost(1));
+        HostArray after = model.with(steering(direction()).scale(3))
+                .runWithCache("words", residPost(1))
+                .cache()
+                .host(residPost(1));
+        float[] step = new float[48];
+        step[7] = 1.5f;
+        assertThat(after.row(0, 0, 0)).isEqualTo(before.row(0, 0, 0));
+        for (int pos = 1; pos < 5; pos++) {
+            assertThatTensor(Vectors.plus(after.row(0, pos, 0), -1, before.row(0, pos, 0))).isCloseTo(step, 1e-5);
+        }
+    }
+
+    @Test
+    void paddingDoesNotMakeAnotherTokenTheFirst() {
+        HookedTransformer steered = model.with(steering(direction()).scale(3));
+        HostArray alone = steered.runWithCache("ab", residPost(2)).cache().host(residPost(2));
+        HostArray padded = steered.runWithCache(List.of("longer text", "ab"), residPost(2)).cache().host(residPost(2));
+        for (int pos = 0; pos < 2; pos++) {
+            assertThatTensor(padded.row(1, 9 + pos, 0)).isCloseTo(alone.row(0, pos, 0), 1e-5);
+        }
+    }
+
+    @Test
+    void actsOnEachNewTokenToo() {
+        HookedTransformer steered = model.with(steering(direction()).scale(40));
+        List<Integer> cached = steered.generator().maxTokens(6).generate("words").ids();
+        String text = "words";
+        for (int i = 0; i < 3; i++) {
+            List<Integer> next = steered.generator().maxTokens(1).generate(text).ids();
+            assertThat(next.get(0)).isEqualTo(cached.get(i));
+            if (cached.get(i) < 3 + 33 || cached.get(i) > 3 + 126) {
+                return; // no printable byte: the text cannot go on from its tokens
+            }
+            text += steered.tokenizer().token(next.get(0));
+        }
+    }
+
+    @Test
+    void layersThatEndBeforeTheyBeginAreRefused() {
+        assertThatThrownBy(() -> steering(direction()).layers(9, 8))
+                .hasMessage("The layers go from 9 to 8; the first must be 0 or more and the last no less.");
+    }
+}

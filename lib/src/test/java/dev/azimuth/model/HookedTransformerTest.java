@@ -1,0 +1,151 @@
+package dev.azimuth.model;
+
+import static dev.azimuth.hook.HookName.attnOut;
+import static dev.azimuth.hook.HookName.hook;
+import static dev.azimuth.hook.HookName.residPost;
+import static dev.azimuth.hook.HookName.result;
+import static dev.azimuth.hook.HookName.z;
+import static dev.azimuth.testing.TensorAssert.assertThatTensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import dev.azimuth.hook.HookFilter;
+import dev.azimuth.hook.HookName;
+import dev.azimuth.hook.HookPoint;
+import dev.azimuth.hook.Intervention;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HookedTransformerTest {
+    private static final String TEXT = "two words";
+
+    private final HookedTransformer model = TinyModel.open();
+
+    @ParameterizedTest
+    @EnumSource(HookPoint.class)
+    void everyHookPointCanBeReadAndReplacedByTypedNameAndByString(HookPoint point) {
+        HookName name = new HookName(point, point.isPerLayer() ? 1 : HookName.NO_LAYER);
+        float[] plain = logits(model.run(TEXT));
+        float[] readOnly = logits(model.runWithHooks(TEXT, Intervention.at(name, x -> x)));
+        assertThatTensor(readOnly).isCloseTo(plain, 1e-6);
+
+        float[] typed = logits(model.runWithHooks(TEXT, Intervention.at(name, HookedTransformerTest::bend)));
+        float[] spelled =
+                logits(model.runWithHooks(TEXT, Intervention.at(hook(name.toString()), HookedTransformerTest::bend)));
+        assertThat(typed).isNotEqualTo(plain);
+        assertThat(spelled).isEqualTo(typed);
+
+        Run kept = model.run(List.of(TEXT), name, List.of(Intervention.at(name, x -> x.mul(0).add(3))));
+        assertThat(kept.cache().names()).containsExactly(name);
+        assertThat(kept.cache().get(name).minNumber().floatValue()).isEqualTo(3);
+    }
+
+    /** Not a constant factor, which the next norm would undo, nor one for a whole row, which a softmax would. */
+    private static NDArray bend(NDArray x) {
+        return x.square().add(x);
+    }
+
+    @Test
+    void resultIsWhatEachHeadAddsToAttentionsOutput() {
+        Run run = model.runWithCache(TEXT, result(2), attnOut(2));
+        float[] summed = run.cache().get(result(2)).sum(2).ravel().toFloatVector();
+        assertThatTensor(summed).isCloseTo(run.cache().get(attnOut(2)).ravel().toFloatVector(), 1e-5);
+        assertThat(run.cache().host(result(2)).shape()).containsExactly(1, 9, 4, 48);
+    }
+
+    @Test
+    void nothingIsKeptButWhatTheFilterChooses() {
+        assertThat(model.runWithCache(TEXT, z(), residPost(1)).cache().names())
+                .containsExactly(z(0), z(1), residPost(1), z(2));
+        assertThat(model.runWithCache(TEXT).cache().names())
+                .hasSize(1 + 3 * (HookPoint.values().length - 2))
+                .doesNotContain(result(0));
+        assertThat(model.run(TEXT).cache().names()).isEmpty();
+    }
+
+    @Test
+    void whatWasNotKeptIsNamedAndSoIsTheWayToKeepIt() {
+        Run run = model.runWithCache(TEXT, residPost());
+        assertThatThrownBy(() -> run.cache().get("blocks.2.attn.hook_z"))
+                .hasMessage("No activation at blocks.2.attn.hook_z. Cached: hook_resid_post (3 layers). Add z() to runWithCache.");
+    }
+
+    @Test
+    void aHookOfTheWrongShapeIsNamed() {
+        Intervention sum = Intervention.at(residPost(1), x -> x.sum(new int[] {1}));
+        assertThatThrownBy(() -> model.runWithHooks(TEXT, sum))
+                .hasMessageContaining("returned shape (1, 48) at blocks.1.hook_resid_post, where (1, 9, 48) was given");
+    }
+
+    @Test
+    void hooksEndWithTheirRunAlsoWhenOneThrows() {
+        float[] plain = logits(model.run(TEXT));
+        Intervention broken = Intervention.at(residPost(0), x -> {
+            throw new IllegalStateException("broken");
+        });
+        assertThatThrownBy(() -> model.runWithHooks(TEXT, broken)).hasMessage("broken");
+        assertThat(logits(model.run(TEXT))).isEqualTo(plain);
+    }
+
+    @Test
+    void withGivesAnotherModelAndLeavesThisOne() {
+        float[] plain = logits(model.run(TEXT));
+        HookedTransformer changed = model.with(Intervention.at(residPost(0), x -> x.mul(0)));
+        assertThat(logits(changed.run(TEXT))).isNotEqualTo(plain);
+        assertThat(logits(model.run(TEXT))).isEqualTo(plain);
+        assertThat(logits(changed.withoutInterventions().run(TEXT))).isEqualTo(plain);
+    }
+
+    @Test
+    void aHarvestRunsNoLayerBeyondTheLastItReads() {
+        AtomicInteger deepest = new AtomicInteger(-1);
+        HookFilter watch = name -> {
+            deepest.accumulateAndGet(name.layer(), Math::max);
+            return false;
+        };
+        model.with(Intervention.at(watch, x -> x)).harvest(List.of(TEXT)).at(residPost(1)).lastToken();
+        assertThat(deepest.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aSavedModelOpensWithIdenticalLogits(@TempDir Path folder) {
+        model.save(folder);
+        HookedTransformer again = HookedTransformer.open(folder);
+        assertThat(again.config()).isEqualTo(model.config());
+        assertThat(logits(again.run("Ünïcödé & more"))).isEqualTo(logits(model.run("Ünïcödé & more")));
+    }
+
+    @Test
+    void interventionsAreNotSavedSilently(@TempDir Path folder) {
+        assertThatThrownBy(() -> model.with(Intervention.at(residPost(0), x -> x)).save(folder))
+                .hasMessageContaining("are not in its weights")
+                .hasMessageContaining("withoutInterventions()");
+    }
+
+    @Test
+    void aTextIsStreamedWholeAndDrawnAgainFromTheSameSeed() {
+        List<String> pieces = new ArrayList<>();
+        Generator sampled = model.generator().maxTokens(20).temperature(1).topP(0.95).seed(5);
+        Generation streamed = sampled.stream(pieces::add).generate(TEXT);
+        assertThat(String.join("", pieces)).isEqualTo(streamed.text());
+        assertThat(sampled.generate(TEXT).ids()).isEqualTo(streamed.ids());
+        assertThat(sampled.seed(6).generate(TEXT).ids()).isNotEqualTo(streamed.ids());
+    }
+
+    @Test
+    void aTextLongerThanTheContextIsRefused() {
+        assertThatThrownBy(() -> model.run("x".repeat(65)))
+                .hasMessage("A text of 65 tokens is longer than the model's context of 64. Shorten it.");
+    }
+
+    private static float[] logits(Run run) {
+        return run.logits().ravel().toFloatVector();
+    }
+}

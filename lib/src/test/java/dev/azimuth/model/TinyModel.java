@@ -1,0 +1,65 @@
+package dev.azimuth.model;
+
+import dev.azimuth.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The tiny random Llama of the reference values, with a tokenizer that gives every byte a token: a real, fast model. */
+public final class TinyModel {
+    private static final Path REFERENCE = Path.of("src/test/resources/families/llama");
+
+    private TinyModel() {}
+
+    /** The model, opened from a folder made for it. */
+    public static HookedTransformer open() {
+        try {
+            Path folder = Files.createTempDirectory("tiny-llama");
+            try {
+                for (String file : List.of("config.json", "model.safetensors")) {
+                    Files.copy(REFERENCE.resolve(file), folder.resolve(file));
+                }
+                tokenizer().save(folder);
+                return HookedTransformer.open(folder);
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    /** Padding, beginning, end, then the 256 bytes as the byte-level alphabet spells them. */
+    private static Tokenizer tokenizer() {
+        List<String> tokens = new ArrayList<>(List.of("<pad>", "<bos>", "<eos>"));
+        int unprintable = 256;
+        for (int b = 0; b < 256; b++) {
+            boolean printable = (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
+            tokens.add(String.valueOf((char) (printable ? b : unprintable++)));
+        }
+        List<Integer> types = IntStream.range(0, tokens.size()).mapToObj(i -> i < 3 ? 3 : 1).toList();
+        return Tokenizer.fromGguf(Map.of(
+                "tokenizer.ggml.model", "gpt2",
+                "tokenizer.ggml.pre", "gpt-2",
+                "tokenizer.ggml.tokens", tokens,
+                "tokenizer.ggml.token_type", types,
+                "tokenizer.ggml.merges", List.of(),
+                "tokenizer.ggml.bos_token_id", 1,
+                "tokenizer.ggml.eos_token_id", 2,
+                "tokenizer.ggml.padding_token_id", 0));
+    }
+}
