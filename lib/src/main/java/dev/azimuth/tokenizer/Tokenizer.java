@@ -198,7 +198,7 @@ public final class Tokenizer {
     public String toString() {
         return "Tokenizer: " + files.tokenizer().path("model").path("type").asText("BPE") + ", " + vocabularySize()
                 + " tokens, bos " + show(bos()) + ", eos " + show(eos()) + ", pad " + show(pad()) + ", "
-                + (encode("").length == 0 ? "adds no special tokens" : "puts " + tokens(encode("")) + " around a text")
+                + (encode("").length == 0 ? "adds no special tokens" : "adds " + tokens(encode("")) + " to a text")
                 + ", " + (chatTemplate.isPresent() ? "with" : "without") + " a chat template";
     }
 

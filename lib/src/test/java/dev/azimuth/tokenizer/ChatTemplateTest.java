@@ -152,7 +152,7 @@ class ChatTemplateTest {
     void printsWhatItIs() {
         assertThat(template(CHAT_ML))
                 .hasToString(
-                        "ChatTemplate of " + CHAT_ML.length() + " characters; one user turn is \"<|user|>...\n\n\"");
+                        "ChatTemplate of " + CHAT_ML.length() + " characters; one user turn is \"<|user|>...\\n\\n\"");
     }
 
     private static ChatTemplate template(String source) {

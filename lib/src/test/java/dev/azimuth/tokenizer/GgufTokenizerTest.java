@@ -63,7 +63,7 @@ class GgufTokenizerTest {
         assertThat(asking.encode("ab")).containsExactly(0, 7);
         assertThat(asking.encode("<s>ab")).containsExactly(0, 7);
         assertThat(asking.encode("")).containsExactly(0);
-        assertThat(asking.toString()).contains("puts [<s>] around a text").contains("without a chat template");
+        assertThat(asking.toString()).contains("adds [<s>] to a text").contains("without a chat template");
         assertThat(Tokenizer.fromGguf(with("pre", "llama-bpe")).encode("ab")).containsExactly(0, 7);
     }
 

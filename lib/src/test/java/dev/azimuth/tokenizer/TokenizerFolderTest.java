@@ -115,6 +115,21 @@ class TokenizerFolderTest {
                 "model.unk_token: \"?\" is not in model.vocab.");
     }
 
+    /** Both would end the process inside the native library. */
+    @Test
+    void whatWouldEndTheProcessIsRefused() {
+        refuses(
+                "\"byte_fallback\"",
+                "\"continuing_subword_prefix\": \"####\", \"byte_fallback\"",
+                "model.merges[0]: [\"a\",\"b\"] does not continue with model.continuing_subword_prefix, \"####\".");
+        refuses(
+                "\"post_processor\": null",
+                "\"post_processor\": {\"type\": \"Sequence\", \"processors\": [{\"type\": \"TemplateProcessing\","
+                        + "\"single\": [{\"SpecialToken\": {\"id\": \"<s>\", \"type_id\": 0}}], \"pair\": [],"
+                        + "\"special_tokens\": {}}]}",
+                "post_processor.special_tokens: \"<s>\" is missing.");
+    }
+
     @Test
     void unsoundAddedTokensAreRefusedByField() {
         refuses("{\"id\": 0,", "{\"id\": 1,", "added_tokens[0].id: \"<s>\" is token 0 in model.vocab, but 1 here.");
