@@ -101,6 +101,7 @@ public final class ChatTemplate {
 
     @Override
     public String toString() {
-        return "ChatTemplate of " + source.length() + " characters; one user turn is \"" + userTurn("...") + "\"";
+        return "ChatTemplate of " + source.length() + " characters; one user turn is \""
+                + userTurn("...").replace("\n", "\\n") + "\"";
     }
 }

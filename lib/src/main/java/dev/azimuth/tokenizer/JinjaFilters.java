@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The filters that chat templates use, as Jinja2 defines them. */
 final class JinjaFilters {
@@ -55,7 +54,10 @@ final class JinjaFilters {
     }
 
     private static String join(Object value, String separator) {
-        return PythonValues.items(value).stream().map(PythonValues::print).collect(Collectors.joining(separator));
+        var texts = PythonValues.items(value).stream().map(PythonValues::print).toList();
+        long characters = texts.stream().mapToLong(String::length).sum();
+        PythonValues.checkLength(characters + (long) texts.size() * separator.length());
+        return String.join(separator, texts);
     }
 
     private static List<Object> attributes(Object value, String name) {

@@ -23,7 +23,7 @@ record JinjaOperator(boolean isComparison, Predicate<Object> decides, BinaryOper
     static final JinjaOperator NOT_EQUAL = comparison((a, b) -> !PythonValues.equal(a, b));
     static final JinjaOperator IN = comparison((a, b) -> PythonValues.contains(b, a));
     static final JinjaOperator NOT_IN = comparison((a, b) -> !PythonValues.contains(b, a));
-    static final JinjaOperator CONCATENATE = arithmetic((a, b) -> PythonValues.print(a) + PythonValues.print(b));
+    static final JinjaOperator CONCATENATE = arithmetic((a, b) -> join(PythonValues.print(a), PythonValues.print(b)));
     static final JinjaOperator FLOOR_DIVIDE =
             arithmetic((a, b) -> Math.floorDiv(PythonValues.integer(a), PythonValues.integer(b)));
     static final JinjaOperator UNSUPPORTED = arithmetic((a, b) -> {
@@ -63,9 +63,14 @@ record JinjaOperator(boolean isComparison, Predicate<Object> decides, BinaryOper
         return decides.test(a) ? a : operation.apply(a, PythonValues.orUndefined(right.eval(bindings, context)));
     }
 
+    private static String join(String left, String right) {
+        PythonValues.checkLength((long) left.length() + right.length());
+        return left + right;
+    }
+
     private static Object add(Object a, Object b) {
         if (a instanceof String left && b instanceof String right) {
-            return left + right;
+            return join(left, right);
         }
         if (a instanceof List<?> left && b instanceof List<?> right) {
             var joined = new ArrayList<Object>(left);

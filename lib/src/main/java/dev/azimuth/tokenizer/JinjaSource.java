@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 final class JinjaSource {
     private static final Pattern DELIMITER = Pattern.compile("\\{[{%#][-+]?");
 
+    /** Jinjava looks ahead from every bracket to its end, so that deep nesting takes for ever. */
+    private static final int DEEPEST = 50;
+
     private final String template;
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
@@ -79,6 +82,9 @@ final class JinjaSource {
                 return;
             }
             depth += "([{".indexOf(c) >= 0 ? 1 : ")]}".indexOf(c) >= 0 ? -1 : 0;
+            if (depth > DEEPEST) {
+                throw new JinjaException("More than " + DEEPEST + " brackets inside one another are not supported.");
+            }
             if (c == '\'' || c == '"') {
                 var string = PythonStrings.literalAt(template, position);
                 out.append(quoted(string.value()));

@@ -59,7 +59,7 @@ final class PythonStrings {
             case "rstrip" -> strip(text, unwanted(arguments), false, true);
             case "startswith" -> text.startsWith(string(method, arguments, 0, 1));
             case "endswith" -> text.endsWith(string(method, arguments, 0, 1));
-            case "replace" -> text.replace(string(method, arguments, 0, 2), string(method, arguments, 1, 2));
+            case "replace" -> replace(text, string(method, arguments, 0, 2), string(method, arguments, 1, 2));
             case "split" -> split(text, string(method, arguments, 0, 1));
             case "upper" -> none(method, arguments, text.toUpperCase(Locale.ROOT));
             case "lower" -> none(method, arguments, text.toLowerCase(Locale.ROOT));
@@ -74,6 +74,11 @@ final class PythonStrings {
         }
         var characters = string("strip", arguments, 0, 1);
         return c -> characters.indexOf(c) >= 0;
+    }
+
+    private static String replace(String text, String part, String replacement) {
+        PythonValues.checkLength((text.length() + 1L) * (replacement.length() + 1L) / Math.max(1, part.length()));
+        return text.replace(part, replacement);
     }
 
     private static List<Object> split(String text, String separator) {

@@ -21,6 +21,8 @@ final class PythonValues {
         }
     };
 
+    private static final int LONGEST = 1 << 24;
+
     private PythonValues() {}
 
     /** A name or a key that is not there. It is false, empty and prints nothing; any other use is an error. */
@@ -91,6 +93,13 @@ final class PythonValues {
             return flag ? "True" : "False";
         }
         throw new JinjaException("Text made from " + kind(value) + " is not supported.");
+    }
+
+    /** A template that makes longer texts does something else than write a chat. */
+    static void checkLength(long length) {
+        if (length > LONGEST) {
+            throw new JinjaException("A text became longer than " + LONGEST + " characters.");
+        }
     }
 
     static boolean equal(@Nullable Object a, @Nullable Object b) {

@@ -94,7 +94,9 @@ public final class Tokenizer {
 
     /**
      * The ids of {@code text}. The text of a special token becomes that one token. The token that begins a text is put
-     * in front where the model asks for it, unless the text begins with it already, as a rendered chat does.
+     * in front where the model asks for it, unless the text begins with it already, as a rendered chat does. What the
+     * vocabulary cannot spell is left out or becomes the unknown token, as in transformers: SmolLM2, for one, has no
+     * token for a few control characters.
      *
      * @throws IllegalArgumentException when the text has half of a surrogate pair, which is no Unicode
      */
@@ -196,7 +198,7 @@ public final class Tokenizer {
     public String toString() {
         return "Tokenizer: " + files.tokenizer().path("model").path("type").asText("BPE") + ", " + vocabularySize()
                 + " tokens, bos " + show(bos()) + ", eos " + show(eos()) + ", pad " + show(pad()) + ", "
-                + (encode("").length == 0 ? "adds no special tokens" : "puts " + tokens(encode("")) + " around a text")
+                + (encode("").length == 0 ? "adds no special tokens" : "adds " + tokens(encode("")) + " to a text")
                 + ", " + (chatTemplate.isPresent() ? "with" : "without") + " a chat template";
     }
 

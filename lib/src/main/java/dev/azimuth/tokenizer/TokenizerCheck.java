@@ -28,6 +28,7 @@ final class TokenizerCheck {
             checkMerges(model, vocabulary);
         }
         checkUnknown(model, vocabulary);
+        checkTemplates(tokenizer.path("post_processor"), vocabulary);
         return vocabulary;
     }
 
@@ -47,7 +48,12 @@ final class TokenizerCheck {
                 throw vocabulary.error("model.merges[" + rank + "]", "expected a pair of tokens, found " + merge + ".");
             }
             var right = pair.get(1);
-            var joined = pair.get(0) + (right.startsWith(prefix) ? right.substring(prefix.length()) : right);
+            if (!right.startsWith(prefix)) {
+                throw vocabulary.error(
+                        "model.merges[" + rank + "]",
+                        merge + " does not continue with model.continuing_subword_prefix, \"" + prefix + "\".");
+            }
+            var joined = pair.get(0) + right.substring(prefix.length());
             for (var token : List.of(pair.get(0), right, joined)) {
                 if (!vocabulary.contains(token)) {
                     throw vocabulary.error(
@@ -67,6 +73,20 @@ final class TokenizerCheck {
         if (id.isNumber()
                 && (id.asInt() < 0 || id.asInt() >= model.path("vocab").size())) {
             throw vocabulary.error("model.unk_id", id + " is no token of model.vocab.");
+        }
+    }
+
+    /** What is put around a text must be among the special tokens of the same processor. */
+    private static void checkTemplates(JsonNode postProcessor, Vocabulary vocabulary) {
+        for (var processor : postProcessor.path("processors")) {
+            checkTemplates(processor, vocabulary);
+        }
+        for (var used : postProcessor.findValues("SpecialToken")) {
+            var id = used.path("id").asText();
+            if (postProcessor.has("single")
+                    && !postProcessor.path("special_tokens").has(id)) {
+                throw vocabulary.error("post_processor.special_tokens", "\"" + id + "\" is missing.");
+            }
         }
     }
 }

@@ -51,6 +51,9 @@ final class Vocabulary {
     }
 
     private void readAdded(JsonNode list) {
+        if (!list.isArray() && !list.isMissingNode()) {
+            throw error("added_tokens", "expected a list, found " + kind(list) + ".");
+        }
         for (int i = 0; i < list.size(); i++) {
             var field = "added_tokens[" + i + "]";
             var token = list.get(i);
@@ -130,6 +133,8 @@ final class Vocabulary {
     }
 
     private static String kind(JsonNode node) {
-        return node.isMissingNode() ? "nothing" : node.isContainerNode() ? "a " + node.getNodeType() : node.toString();
+        return node.isMissingNode()
+                ? "nothing"
+                : node.isObject() ? "an object" : node.isArray() ? "a list" : node.toString();
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -18,7 +17,7 @@ class ChatTemplateFixturesTest {
     Stream<DynamicTest> rendersAsTransformersDoes() throws IOException {
         var rendered = new ObjectMapper()
                 .readTree(SharedFixtures.path("templates/rendered.json").toFile());
-        return StreamSupport.stream(rendered.spliterator(), false)
+        return JsonResource.items(rendered)
                 .map(example -> DynamicTest.dynamicTest(name(example), () -> check(example)));
     }
 
@@ -32,7 +31,7 @@ class ChatTemplateFixturesTest {
         var source = Files.readString(
                 SharedFixtures.path("templates/" + example.get("template").asText()));
         var template = new ChatTemplate(source, "<s>", "</s>");
-        var messages = StreamSupport.stream(example.get("messages").spliterator(), false)
+        var messages = JsonResource.items(example.get("messages"))
                 .map(message -> new ChatMessage(
                         message.get("role").asText(), message.get("content").asText()))
                 .toList();
