@@ -1,0 +1,88 @@
+package dev.azimuth.discovery;
+
+import static dev.azimuth.hook.HookName.residPost;
+import static dev.azimuth.testing.TensorAssert.assertThatTensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.azimuth.dataset.ContrastivePairs;
+import dev.azimuth.dataset.Datasets;
+import dev.azimuth.dataset.Split;
+import dev.azimuth.direction.Direction;
+import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.hook.HookFilter;
+import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.SmolLm2;
+import dev.azimuth.tensor.Vectors;
+import org.junit.jupiter.api.Test;
+
+/** On the real model, with few pairs. */
+class DirectionSearchTest {
+    private static final HookFilter TWO_LAYERS = residPost(8).or(residPost(17));
+
+    private final HookedTransformer model = SmolLm2.open();
+    private final Split<ContrastivePairs> question = Datasets.contrast("question").split(0.6, 0.2, 0.2);
+    private final Split<ContrastivePairs> few = new Split<>(
+            question.train().take(36), question.validation().take(16), question.test().take(16));
+    private final Directions found = DirectionSearch.on(model).of(few).at(TWO_LAYERS).meanDifference();
+
+    @Test
+    void separatesPairsItNeverSawAndShuffledLabelsDoNot() {
+        Estimate auc = found.testAuc(found.best());
+        assertThat(auc.value()).isGreaterThan(0.8);
+        assertThat(auc.low()).isGreaterThan(0.6);
+        assertThat(auc.n()).isEqualTo(16);
+        var table = found.separation();
+        for (int row = 0; row < 2; row++) {
+            assertThat(table.doubleColumn("shuffled 2.5 %").get(row)).isLessThan(0.5);
+            assertThat(table.doubleColumn("shuffled 97.5 %").get(row)).isGreaterThan(0.5);
+        }
+    }
+
+    @Test
+    void theDirectionIsTheDifferenceOfTheClassMeans() {
+        Direction direction = found.at(17);
+        float[] sum = new float[576];
+        for (int pair = 0; pair < 36; pair++) {
+            sum = Vectors.plus(sum, 1, last(few.train().positives().get(pair)));
+            sum = Vectors.plus(sum, -1, last(few.train().negatives().get(pair)));
+        }
+        assertThatTensor(direction.unit()).isCloseTo(Vectors.unit(sum), 1e-3);
+        assertThat(direction.gap()).isCloseTo(Vectors.norm(sum) / 36, within(1e-3 * direction.gap()));
+    }
+
+    private float[] last(String text) {
+        var stream = model.runWithCache(model.asUserTurn(text), residPost(17)).cache().host(residPost(17));
+        return stream.row(0, stream.shape()[1] - 1, 0);
+    }
+
+    @Test
+    void theTestDataHaveNoSayInTheChoiceOfLayer() {
+        Directions swapped = new Directions(
+                few,
+                found.sink(),
+                found.train(),
+                Contrast.read(model, few.validation(), TWO_LAYERS),
+                Contrast.read(model, few.test().shuffledLabels(3), TWO_LAYERS));
+        assertThat(swapped.best().layer()).isEqualTo(found.best().layer());
+    }
+
+    @Test
+    void theSinkIsWhereItIsKnownToBeAndCanBeSpared() {
+        AttentionSink sink = found.sink();
+        assertThat(sink.site()).isEqualTo(residPost(11));
+        assertThat(sink.toString()).contains("first token is 1"); // 165 times as long as the others
+        Direction spared = sink.spare(found.at(17));
+        assertThat(sink.overlap(spared)).isCloseTo(0, within(1e-6));
+        double cosine = spared.cosine(found.at(17));
+        assertThat(cosine * cosine + Math.pow(sink.overlap(found.at(17)), 2)).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void aLayerThatWasNotSearchedIsNamedWithThoseThatWere() {
+        assertThatThrownBy(() -> found.at(3)).hasMessage("No direction was sought in layer 3. Sought in: [8, 17].");
+        assertThatThrownBy(() -> DirectionSearch.on(model).meanDifference())
+                .hasMessage("No data to search in. Add of(contrast) before meanDifference().");
+    }
+}
