@@ -101,26 +101,32 @@ public final class Gguf implements Checkpoint {
         return required(key, findNumbers(key));
     }
 
+    /** As {@link #string}, or empty when the file has no such key. */
     public Optional<String> findString(String key) {
         return find(key, String.class, "a text");
     }
 
+    /** As {@link #integer}, or empty when the file has no such key. */
     public Optional<Long> findInteger(String key) {
         return find(key, Long.class, "a whole number");
     }
 
+    /** As {@link #number}, or empty when the file has no such key. */
     public Optional<Double> findNumber(String key) {
         return find(key, Number.class, "a number").map(Number::doubleValue);
     }
 
+    /** As {@link #flag}, or empty when the file has no such key. */
     public Optional<Boolean> findFlag(String key) {
         return find(key, Boolean.class, "a truth value");
     }
 
+    /** As {@link #strings}, or empty when the file has no such key. */
     public Optional<List<String>> findStrings(String key) {
         return findList(key, String.class, "an array of texts");
     }
 
+    /** As {@link #numbers}, or empty when the file has no such key. */
     public Optional<List<Number>> findNumbers(String key) {
         return findList(key, Number.class, "an array of numbers");
     }

@@ -3,14 +3,19 @@ package dev.azimuth.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** Reads a GGUF header front to back, holding every length against the bytes left in the file. */
 final class GgufCursor {
+    /** The longest metadata key by GGUF's specification, which allows tensors' names less. */
+    static final int LONGEST_NAME = (1 << 16) - 1;
+
     private static final int WINDOW = 1 << 16;
 
     private final TensorFile file;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder(); // reports what is malformed
     private long position = 0; // of the window's first unread byte, in the file
 
     GgufCursor(TensorFile file) {
@@ -58,17 +63,21 @@ final class GgufCursor {
         return count;
     }
 
-    /** A 64-bit length, then as many bytes of UTF-8. */
-    String string(String field) {
+    /** A 64-bit length, then as many bytes of UTF-8; more than {@code longest} are refused. */
+    String string(String field, int longest) {
         long at = position;
-        long length = count("the length of " + field, 1);
-        if (length > Integer.MAX_VALUE - 8) {
-            throw refusal(field, at, "has " + length + " bytes.", "No text in a usable model is as long.");
+        long length = int64(field);
+        if (Long.compareUnsigned(length, remaining()) > 0) {
+            throw damaged(
+                    field, at, "has " + Long.toUnsignedString(length) + " bytes, but the file has only " + file.size());
+        }
+        if (length > longest) {
+            throw damaged(field, at, "has " + length + " bytes, more than the " + longest + " read here");
         }
         ByteBuffer bytes =
                 length <= WINDOW ? next(field, (int) length).slice().limit((int) length) : read((int) length);
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            String text = utf8.decode(bytes).toString();
             if (length <= WINDOW) {
                 window.position(window.position() + (int) length);
             }

@@ -11,12 +11,13 @@ record GgufHeader(int version, Map<String, Object> metadata, Map<String, TensorI
     private static final int MAGIC = 0x46554747; // "GGUF", read as a little-endian number
     private static final String ALIGNMENT_KEY = "general.alignment";
     private static final long DEFAULT_ALIGNMENT = 32;
+    private static final int MAX_ENTRIES = 1 << 20; // each takes many times its bytes in memory
 
     static GgufHeader read(TensorFile file) {
         var cursor = new GgufCursor(file);
         int version = version(cursor);
-        long tensorCount = cursor.count("tensor count", GgufTensorReader.smallestEntry());
-        long metadataCount = cursor.count("metadata count", GgufMetadataReader.smallestEntry());
+        long tensorCount = count(cursor, "tensor count", GgufTensorReader.SMALLEST_ENTRY);
+        long metadataCount = count(cursor, "metadata count", GgufMetadataReader.SMALLEST_ENTRY);
         Map<String, Object> metadata = new GgufMetadataReader(cursor).read(metadataCount);
         long alignment = alignment(file, metadata);
         return new GgufHeader(version, metadata, new GgufTensorReader(file, cursor).read(tensorCount, alignment));
@@ -47,6 +48,15 @@ record GgufHeader(int version, Map<String, Object> metadata, Map<String, TensorI
                     "Convert the model again with a current converter.");
         }
         return version;
+    }
+
+    private static long count(GgufCursor cursor, String field, int bytesEach) {
+        long at = cursor.position();
+        long count = cursor.count(field, bytesEach);
+        if (count > MAX_ENTRIES) {
+            throw cursor.damaged(field, at, "is " + count + ", more than the " + MAX_ENTRIES + " read here");
+        }
+        return count;
     }
 
     private static long alignment(TensorFile file, Map<String, Object> metadata) {

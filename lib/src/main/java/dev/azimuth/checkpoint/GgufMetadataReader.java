@@ -13,10 +13,11 @@ import java.util.Map;
  */
 final class GgufMetadataReader {
     private static final int ARRAY = 9;
+    private static final int LONGEST_TEXT = 1 << 24;
     private static final int MAX_DEPTH = 4;
     private static final int MAX_ELEMENTS =
             1 << 24; // a hundred vocabularies; keeps a file of bytes from filling the heap
-    private static final int SMALLEST_ENTRY = 8 + 4 + 1; // a key without letters, a type, one byte
+    static final int SMALLEST_ENTRY = 8 + 4 + 1; // a key without letters, a type, one byte
 
     private final GgufCursor cursor;
     private int elementsLeft = MAX_ELEMENTS;
@@ -25,15 +26,11 @@ final class GgufMetadataReader {
         this.cursor = cursor;
     }
 
-    static int smallestEntry() {
-        return SMALLEST_ENTRY;
-    }
-
     Map<String, Object> read(long count) {
         var metadata = new LinkedHashMap<String, Object>();
         for (long i = 0; i < count; i++) {
             long at = cursor.position();
-            String key = cursor.string("metadata key " + i);
+            String key = cursor.string("metadata key " + i, GgufCursor.LONGEST_NAME);
             if (metadata.containsKey(key)) {
                 throw cursor.damaged("metadata key " + key, at, "appears twice");
             }
@@ -62,7 +59,7 @@ final class GgufMetadataReader {
             case 5 -> (long) cursor.int32(field);
             case 6 -> Float.intBitsToFloat(cursor.int32(field));
             case 7 -> bool(field);
-            case 8 -> cursor.string(field);
+            case 8 -> cursor.string(field, LONGEST_TEXT);
             case ARRAY -> array(field, depth + 1);
             case 10 -> unsigned(cursor.int64(field));
             case 11 -> cursor.int64(field);
@@ -83,8 +80,9 @@ final class GgufMetadataReader {
         }
         elementsLeft -= (int) count;
         var elements = new ArrayList<>((int) count);
+        String element = field + "[]"; // the byte in a message tells which one
         for (int i = 0; i < count; i++) {
-            elements.add(value(field + "[" + i + "]", type, depth));
+            elements.add(value(element, type, depth));
         }
         return Collections.unmodifiableList(elements);
     }

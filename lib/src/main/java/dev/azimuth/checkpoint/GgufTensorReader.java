@@ -11,7 +11,7 @@ import java.util.Map;
 /** Reads GGUF's list of tensors and holds each against the file: its type, its size and its place. */
 final class GgufTensorReader {
     private static final int MAX_DIMENSIONS = 4;
-    private static final int SMALLEST_ENTRY = 8 + 4 + 8 + 4 + 8; // a name without letters, one dimension, type, offset
+    static final int SMALLEST_ENTRY = 8 + 4 + 8 + 4 + 8; // a name without letters, one dimension, type, offset
 
     private final TensorFile file;
     private final GgufCursor cursor;
@@ -19,10 +19,6 @@ final class GgufTensorReader {
     GgufTensorReader(TensorFile file, GgufCursor cursor) {
         this.file = file;
         this.cursor = cursor;
-    }
-
-    static int smallestEntry() {
-        return SMALLEST_ENTRY;
     }
 
     /** A tensor whose offset, still counted from the start of the data, stands in the header at {@code at}. */
@@ -36,7 +32,7 @@ final class GgufTensorReader {
         var entries = new LinkedHashMap<String, Entry>();
         for (long i = 0; i < count; i++) {
             long at = cursor.position();
-            Entry entry = entry(cursor.string("name of tensor " + i));
+            Entry entry = entry(cursor.string("name of tensor " + i, GgufCursor.LONGEST_NAME));
             if (entries.putIfAbsent(entry.info().name(), entry) != null) {
                 throw cursor.damaged("tensor " + entry.info().name(), at, "appears twice");
             }

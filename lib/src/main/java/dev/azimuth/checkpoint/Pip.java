@@ -79,9 +79,10 @@ final class Pip {
             boolean success = process.waitFor() == 0;
             return new Outcome(success, lastLine(output));
         } catch (InterruptedException e) {
-            throw new CancellationException(
-                    "Stopped while pip was downloading."); // the interrupt is cleared, as Progress does
+            // The interrupt is cleared, as Progress does: whoever catches the cancellation may go on working.
+            throw new CancellationException("Stopped while pip was downloading.");
         } finally {
+            process.descendants().forEach(ProcessHandle::destroy); // some commands named python start another
             process.destroy();
         }
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front of a safetensors file: an eight-byte length, then JSON that names each tensor's type, shape and bytes. The
@@ -66,19 +67,19 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         return (int) length;
     }
 
-    private static Map<String, String> metadata(TensorFile file, JsonNode node) {
-        var metadata = new LinkedHashMap<String, String>();
+    private static Map<String, String> metadata(TensorFile file, @Nullable JsonNode node) {
         if (node == null) {
-            return metadata;
+            return Map.of();
         }
+        if (!node.isObject()) {
+            throw StrictJson.damaged(file.name() + ": " + METADATA, "is not a JSON object");
+        }
+        var metadata = new LinkedHashMap<String, String>();
         for (var entry : node.properties()) {
             if (!entry.getValue().isTextual()) {
                 throw StrictJson.damaged(file.name() + ": " + METADATA + " " + entry.getKey(), "is not a text");
             }
             metadata.put(entry.getKey(), entry.getValue().textValue());
-        }
-        if (!node.isObject()) {
-            throw StrictJson.damaged(file.name() + ": " + METADATA, "is not a JSON object");
         }
         return Collections.unmodifiableMap(metadata);
     }

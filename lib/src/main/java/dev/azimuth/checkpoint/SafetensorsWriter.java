@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Writes float32 tensors to a safetensors file, with one tensor at a time in memory. */
@@ -59,10 +60,10 @@ public final class SafetensorsWriter {
             tensor.putArray("data_offsets").add(offset).add(offset + bytes);
             offset += bytes;
         }
-        String json = root.toString();
-        byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
-        int padding = -utf8.length & 7; // the data then lies on a multiple of eight, as readers that map it like
-        byte[] header = (json + " ".repeat(padding)).getBytes(StandardCharsets.UTF_8);
+        byte[] json = root.toString().getBytes(StandardCharsets.UTF_8);
+        int padding = -json.length & 7; // the data then lies on a multiple of eight, as readers that map it like
+        byte[] header = Arrays.copyOf(json, json.length + padding);
+        Arrays.fill(header, json.length, header.length, (byte) ' ');
         if (header.length > SafetensorsHeader.MAX_BYTES) {
             throw new CheckpointException("The header of " + target + " would have " + header.length
                     + " bytes; at most " + SafetensorsHeader.MAX_BYTES + " are read.");

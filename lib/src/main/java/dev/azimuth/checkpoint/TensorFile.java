@@ -90,7 +90,7 @@ final class TensorFile implements AutoCloseable {
     /** Decodes a tensor whose place and size the header's reader has checked against the file. */
     ByteBuffer decode(TensorInfo info, int blockSize, int bytesPerBlock, BlockDecoder decoder) {
         long elements = info.elements();
-        if (elements > Integer.MAX_VALUE / Float.BYTES) {
+        if (elements > Integer.MAX_VALUE / Float.BYTES || info.bytes() > Integer.MAX_VALUE) {
             throw new CheckpointException(name() + ": tensor " + info.name() + " of shape " + info.shape() + " has "
                     + elements + " values; at most " + Integer.MAX_VALUE / Float.BYTES + " fit one buffer.");
         }
@@ -119,6 +119,10 @@ final class TensorFile implements AutoCloseable {
 
     private ByteBuffer map(TensorInfo info) {
         try {
+            if (channel.size() < info.offset() + info.bytes()) {
+                throw new CheckpointException(name() + ": tensor " + info.name() + " is gone: the file has shrunk to "
+                        + channel.size() + " bytes since it was opened.");
+            }
             return channel.map(MapMode.READ_ONLY, info.offset(), info.bytes());
         } catch (IOException e) {
             throw failure("tensor " + info.name(), e);
