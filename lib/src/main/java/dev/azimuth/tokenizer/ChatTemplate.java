@@ -1,5 +1,6 @@
 package dev.azimuth.tokenizer;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,14 +54,20 @@ public final class ChatTemplate {
     }
 
     private Map<String, Object> variables(List<ChatMessage> messages, boolean addGenerationPrompt) {
-        var turns = messages.stream()
-                .map(message -> Map.of("role", message.role(), "content", message.content()))
-                .toList();
+        var turns = messages.stream().map(ChatTemplate::dictionary).toList();
         return Map.of(
                 "messages", turns,
                 "add_generation_prompt", addGenerationPrompt,
                 "bos_token", bos,
                 "eos_token", eos);
+    }
+
+    /** In this order, which a template can see. */
+    private static Map<String, Object> dictionary(ChatMessage message) {
+        var dictionary = new LinkedHashMap<String, Object>();
+        dictionary.put("role", message.role());
+        dictionary.put("content", message.content());
+        return dictionary;
     }
 
     private static IllegalArgumentException failure(RuntimeException e) {

@@ -29,6 +29,7 @@ final class TokenizerCheck {
         }
         checkUnknown(model, vocabulary);
         checkTemplates(tokenizer.path("post_processor"), vocabulary);
+        checkStrip(tokenizer.path("decoder"), vocabulary);
         return vocabulary;
     }
 
@@ -81,12 +82,28 @@ final class TokenizerCheck {
         for (var processor : postProcessor.path("processors")) {
             checkTemplates(processor, vocabulary);
         }
+        for (var sequence : postProcessor.path("single").findValues("Sequence")) {
+            if (!sequence.path("id").asText().equals("A")) {
+                throw vocabulary.error("post_processor.single", "expected the sequence A, found " + sequence + ".");
+            }
+        }
         for (var used : postProcessor.findValues("SpecialToken")) {
             var id = used.path("id").asText();
             if (postProcessor.has("single")
                     && !postProcessor.path("special_tokens").has(id)) {
                 throw vocabulary.error("post_processor.special_tokens", "\"" + id + "\" is missing.");
             }
+        }
+    }
+
+    /** The native library fails on a token that is shorter than what it should strip at the end. */
+    private static void checkStrip(JsonNode decoder, Vocabulary vocabulary) {
+        for (var part : decoder.path("decoders")) {
+            checkStrip(part, vocabulary);
+        }
+        if (decoder.path("type").asText().equals("Strip")
+                && decoder.path("stop").asInt() > 0) {
+            throw vocabulary.error("decoder.stop", "is " + decoder.path("stop") + "; only 0 is supported.");
         }
     }
 }

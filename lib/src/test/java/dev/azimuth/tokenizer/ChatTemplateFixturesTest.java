@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Templates of well-known models, against the texts that Hugging Face transformers makes of them. */
 class ChatTemplateFixturesTest {
@@ -19,6 +21,19 @@ class ChatTemplateFixturesTest {
                 .readTree(SharedFixtures.path("templates/rendered.json").toFile());
         return JsonResource.items(rendered)
                 .map(example -> DynamicTest.dynamicTest(name(example), () -> check(example)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SmolLM2.jinja, '<|im_start|>user\nHi<|im_end|>\n'",
+        "Qwen-Qwen2.5-7B-Instruct.jinja, '<|im_start|>user\nHi<|im_end|>\n'",
+        "meta-llama-Llama-3.1-8B-Instruct.jinja, '<|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|>'",
+        "google-gemma-2-2b-it.jinja, '<s><start_of_turn>user\nHi<end_of_turn>\n'",
+        "mistralai-Mistral-Nemo-Instruct-2407.jinja, '<s>[INST]Hi[/INST]'",
+    })
+    void aUserTurnStandsAlone(String name, String expected) throws IOException {
+        var source = Files.readString(SharedFixtures.path("templates/" + name));
+        assertThat(new ChatTemplate(source, "<s>", "</s>").userTurn("Hi")).isEqualTo(expected);
     }
 
     private static String name(JsonNode example) {

@@ -115,7 +115,7 @@ class TokenizerFolderTest {
                 "model.unk_token: \"?\" is not in model.vocab.");
     }
 
-    /** Both would end the process inside the native library. */
+    /** Each would end the process inside the native library. */
     @Test
     void whatWouldEndTheProcessIsRefused() {
         refuses(
@@ -128,6 +128,15 @@ class TokenizerFolderTest {
                         + "\"single\": [{\"SpecialToken\": {\"id\": \"<s>\", \"type_id\": 0}}], \"pair\": [],"
                         + "\"special_tokens\": {}}]}",
                 "post_processor.special_tokens: \"<s>\" is missing.");
+        refuses(
+                "\"post_processor\": null",
+                "\"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"Sequence\": {\"id\": \"B\","
+                        + "\"type_id\": 0}}], \"pair\": [], \"special_tokens\": {}}",
+                "post_processor.single: expected the sequence A, found {\"id\":\"B\",\"type_id\":0}.");
+        refuses(
+                "{\"type\": \"Fuse\"}",
+                "{\"type\": \"Strip\", \"content\": \" \", \"start\": 0, \"stop\": 1}",
+                "decoder.stop: is 1; only 0 is supported.");
     }
 
     @Test
