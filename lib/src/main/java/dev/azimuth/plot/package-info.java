@@ -1,3 +1,4 @@
+/** Numbers and labels in, figures, tables and marked text out. Knows nothing about models. */
 @NullMarked
 package dev.azimuth.plot;
 
