@@ -1,7 +1,7 @@
 package dev.azimuth.notebook;
 
-import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.Collectors;
@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
  * @param shape the length of every axis
  * @param values the elements in row-major order
  */
-record ArraySummary(String dtype, long[] shape, LongToDoubleFunction values) {
+record ArraySummary(String dtype, List<Long> shape, LongToDoubleFunction values) {
     private static final long ROWS = 5;
     private static final long COLUMNS = 8;
 
@@ -24,7 +24,7 @@ record ArraySummary(String dtype, long[] shape, LongToDoubleFunction values) {
                 .mapToDouble(values)
                 .filter(Double::isFinite)
                 .summaryStatistics();
-        String name = dtype + Arrays.toString(shape);
+        String name = dtype + shape;
         if (length() == 0) {
             return name + ": empty";
         }
@@ -48,8 +48,8 @@ record ArraySummary(String dtype, long[] shape, LongToDoubleFunction values) {
 
     /** The first rows of the first matrix; a vector is one row. */
     private String rows(String open, String between, String close, String more) {
-        long width = shape.length == 0 ? 1 : shape[shape.length - 1];
-        long height = shape.length < 2 ? 1 : shape[shape.length - 2];
+        long width = shape.isEmpty() ? 1 : shape.get(shape.size() - 1);
+        long height = shape.size() < 2 ? 1 : shape.get(shape.size() - 2);
         if (length() == 0) {
             return "";
         }
@@ -67,7 +67,7 @@ record ArraySummary(String dtype, long[] shape, LongToDoubleFunction values) {
     }
 
     private long length() {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
     private static String format(double value) {

@@ -6,8 +6,9 @@ import java.util.stream.Stream;
 
 /** What every cell may name without importing it. The one place to add to. */
 final class Imports {
-    /** Packages of which every public type is visible. */
-    static final List<String> PACKAGES = List.of("dev.azimuth", "java.nio.file", "tech.tablesaw.api");
+    /** Packages of which every public type is visible; the kernel itself adds java.util, java.io, java.time and more. */
+    static final List<String> PACKAGES =
+            List.of("dev.azimuth", "java.nio.file", "java.util.function", "java.util.stream", "tech.tablesaw.api");
 
     /** Single types. */
     static final List<String> TYPES = List.of(

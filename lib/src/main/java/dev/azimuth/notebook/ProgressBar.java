@@ -55,7 +55,7 @@ final class ProgressBar implements ProgressListener {
     /** A loop left by an exception or a break never says that it ended; the next cell shows it. */
     private void closeIfLeftByAnotherCell() {
         String current = RunningCell.name();
-        if (!current.equals(cell)) {
+        if (!current.isEmpty() && !current.equals(cell)) {
             cell = current;
             if (!tasks.isEmpty()) {
                 close(tasks.getFirst().stopped());
