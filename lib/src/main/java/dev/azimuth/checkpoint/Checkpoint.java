@@ -1,0 +1,60 @@
+package dev.azimuth.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * An open model file: tensors by name.
+ *
+ * <p>Safe for use by several threads at once; an interrupted thread closes the file it reads.
+ */
+public interface Checkpoint extends AutoCloseable {
+    /**
+     * Opens a {@code .gguf} file, which is known by its first bytes, a {@code .safetensors} file, or a folder with a
+     * {@code config.json} and a {@code model.safetensors}, whole or in parts with a {@code model.safetensors.index.json}.
+     *
+     * @throws CheckpointException when it is none of these, or damaged; nothing stays open then
+     */
+    static Checkpoint open(Path path) {
+        return CheckpointFormat.open(path);
+    }
+
+    /** What was opened: a file or a folder. */
+    Path path();
+
+    /** The tensors' names, in the file's order. */
+    Set<String> names();
+
+    /**
+     * What the file says of a tensor.
+     *
+     * @throws CheckpointException when the file holds no tensor of that name
+     */
+    TensorInfo info(String name);
+
+    /**
+     * Decodes one tensor.
+     *
+     * @return a fresh direct buffer of float32 in native byte order, row-major, of the shape that {@link #info} gives
+     * @throws CheckpointException when the file holds no tensor of that name, or it cannot be read or decoded
+     */
+    ByteBuffer floats(String name);
+
+    /**
+     * Decodes one tensor and looks at every value.
+     *
+     * @throws CheckpointException as {@link #floats}, and when a value is infinite or not a number
+     */
+    default ByteBuffer finiteFloats(String name) {
+        ByteBuffer floats = floats(name);
+        NonFinite.find(info(name), floats).ifPresent(found -> {
+            throw new CheckpointException(path().getFileName() + ": " + found
+                    + ". A model with such a weight computes nothing but NaN; download or convert it again.");
+        });
+        return floats;
+    }
+
+    @Override
+    void close();
+}

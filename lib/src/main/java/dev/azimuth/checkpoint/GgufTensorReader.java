@@ -1,0 +1,145 @@
+package dev.azimuth.checkpoint;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads GGUF's list of tensors and holds each against the file: its type, its size and its place. */
+final class GgufTensorReader {
+    private static final int MAX_DIMENSIONS = 4;
+    private static final int SMALLEST_ENTRY = 8 + 4 + 8 + 4 + 8; // a name without letters, one dimension, type, offset
+
+    private final TensorFile file;
+    private final GgufCursor cursor;
+
+    GgufTensorReader(TensorFile file, GgufCursor cursor) {
+        this.file = file;
+        this.cursor = cursor;
+    }
+
+    static int smallestEntry() {
+        return SMALLEST_ENTRY;
+    }
+
+    /** A tensor whose offset, still counted from the start of the data, stands in the header at {@code at}. */
+    private record Entry(TensorInfo info, long at) {
+        String field() {
+            return "offset of tensor " + info.name();
+        }
+    }
+
+    Map<String, TensorInfo> read(long count, long alignment) {
+        var entries = new LinkedHashMap<String, Entry>();
+        for (long i = 0; i < count; i++) {
+            long at = cursor.position();
+            Entry entry = entry(cursor.string("name of tensor " + i));
+            if (entries.putIfAbsent(entry.info().name(), entry) != null) {
+                throw cursor.damaged("tensor " + entry.info().name(), at, "appears twice");
+            }
+        }
+        long start = (cursor.position() + alignment - 1) / alignment * alignment;
+        var tensors = new LinkedHashMap<String, TensorInfo>();
+        entries.forEach((name, entry) -> tensors.put(name, placed(entry, start, alignment)));
+        refuseOverlap(new ArrayList<>(entries.values()));
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    private Entry entry(String name) {
+        long shapeAt = cursor.position();
+        Long[] shape = shape(name);
+        GgmlType type = type(name);
+        long elements = Arrays.stream(shape).reduce(1L, (a, b) -> a * b); // checked by shape()
+        if (shape[shape.length - 1] % type.blockSize() != 0) {
+            throw cursor.damaged(
+                    "shape of tensor " + name,
+                    shapeAt,
+                    "is " + Arrays.toString(shape) + ", but " + type + " stores rows in blocks of " + type.blockSize());
+        }
+        // No overflow: shape() leaves at most as many values as the file has bytes, times the densest type's two.
+        long bytes = elements / type.blockSize() * type.bytesPerBlock();
+        long at = cursor.position();
+        long offset = cursor.int64("offset of tensor " + name);
+        return new Entry(new TensorInfo(name, type.name(), List.of(shape), offset, bytes), at);
+    }
+
+    /** The dimensions, outermost first; the file has them innermost first. */
+    private Long[] shape(String name) {
+        long at = cursor.position();
+        int dimensions = cursor.int32("number of dimensions of tensor " + name);
+        if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
+            throw cursor.damaged(
+                    "number of dimensions of tensor " + name,
+                    at,
+                    "is " + Integer.toUnsignedString(dimensions) + ", not 1 to " + MAX_DIMENSIONS);
+        }
+        var shape = new Long[dimensions];
+        long most = 2 * file.size(); // no type read here stores two values in less than a byte
+        for (int i = dimensions - 1; i >= 0; i--) {
+            String field = "dimension " + (dimensions - 1 - i) + " of tensor " + name;
+            long place = cursor.position();
+            long size = cursor.int64(field);
+            if (size <= 0 || size > most) {
+                throw cursor.damaged(
+                        field,
+                        place,
+                        "is " + Long.toUnsignedString(size) + ", and with it the tensor cannot lie in the file's "
+                                + file.size() + " bytes");
+            }
+            shape[i] = size;
+            most /= size;
+        }
+        return shape;
+    }
+
+    private GgmlType type(String name) {
+        long at = cursor.position();
+        int id = cursor.int32("type of tensor " + name);
+        return GgmlType.ofId(id)
+                .orElseThrow(() -> cursor.refusal(
+                        "type of tensor " + name,
+                        at,
+                        "is " + Integer.toUnsignedString(id) + ", which is not read here.",
+                        "Quantise the model to one of " + Arrays.toString(GgmlType.values()) + "."));
+    }
+
+    private TensorInfo placed(Entry entry, long start, long alignment) {
+        TensorInfo info = entry.info();
+        if (Long.remainderUnsigned(info.offset(), alignment) != 0) {
+            throw cursor.damaged(
+                    entry.field(),
+                    entry.at(),
+                    "is " + Long.toUnsignedString(info.offset()) + ", not a multiple of the alignment " + alignment);
+        }
+        if (info.offset() < 0
+                || info.offset() > file.size() - start
+                || info.bytes() > file.size() - start - info.offset()) {
+            throw cursor.refusal(
+                    entry.field(),
+                    entry.at(),
+                    "is " + Long.toUnsignedString(info.offset()) + ": its " + info.bytes()
+                            + " bytes, counted from the data's start at byte " + start + ", end beyond the file's "
+                            + file.size() + " bytes.",
+                    "The file is cut short or damaged; download it again.");
+        }
+        return new TensorInfo(info.name(), info.type(), info.shape(), start + info.offset(), info.bytes());
+    }
+
+    private void refuseOverlap(List<Entry> entries) {
+        entries.sort(Comparator.comparingLong(entry -> entry.info().offset()));
+        for (int i = 1; i < entries.size(); i++) {
+            TensorInfo before = entries.get(i - 1).info();
+            Entry entry = entries.get(i);
+            if (before.offset() + before.bytes() > entry.info().offset()) {
+                throw cursor.damaged(
+                        entry.field(),
+                        entry.at(),
+                        "is " + entry.info().offset() + ", inside tensor " + before.name() + " (" + before.bytes()
+                                + " bytes from " + before.offset() + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.azimuth.checkpoint;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first infinite or undefined value of a tensor.
+ *
+ * @param tensor its name
+ * @param index in each dimension, outermost first
+ * @param value infinite, or not a number
+ * @param count of all such values in the tensor
+ */
+public record NonFinite(String tensor, List<Long> index, float value, long count) {
+    public NonFinite {
+        index = List.copyOf(index);
+    }
+
+    /** Looks through the decoded values of a tensor; empty when all are finite. */
+    public static Optional<NonFinite> find(TensorInfo info, ByteBuffer floats) {
+        FloatBuffer values = floats.duplicate().order(floats.order()).asFloatBuffer();
+        int first = -1;
+        int count = 0;
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                first = count++ == 0 ? i : first;
+            }
+        }
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(new NonFinite(info.name(), index(info, first), values.get(first), count));
+    }
+
+    private static List<Long> index(TensorInfo info, long flat) {
+        var index = new ArrayList<Long>();
+        for (int i = info.shape().size() - 1; i >= 0; i--) {
+            index.add(flat % info.shape().get(i));
+            flat /= info.shape().get(i);
+        }
+        Collections.reverse(index);
+        return index;
+    }
+
+    @Override
+    public String toString() {
+        return "tensor " + tensor + " is " + value + " at " + index
+                + (count == 1 ? "" : " and not finite at " + (count - 1) + " more places");
+    }
+}

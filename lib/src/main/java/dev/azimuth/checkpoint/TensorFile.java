@@ -1,0 +1,159 @@
+package dev.azimuth.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of an open model file: read piecewise for the header, mapped into memory for the tensors. */
+final class TensorFile implements AutoCloseable {
+    private static final int CHUNK = 1 << 14; // values decoded at a time: few enough to stay in the processor's cache
+
+    private final Path path;
+    private final FileChannel channel;
+    private final long size;
+
+    private TensorFile(Path path, FileChannel channel, long size) {
+        this.path = path;
+        this.channel = channel;
+        this.size = size;
+    }
+
+    /** Opens a file and reads its header; a header that is refused leaves nothing open. */
+    static <T> T open(Path path, Function<TensorFile, T> reader) {
+        if (Files.isDirectory(path)) {
+            throw new CheckpointException(path.toAbsolutePath() + " is a folder, not a model file.");
+        }
+        @Nullable FileChannel channel = null;
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+            T opened = reader.apply(new TensorFile(path, channel, channel.size()));
+            channel = null;
+            return opened;
+        } catch (NoSuchFileException e) {
+            throw new CheckpointException("There is no file " + path.toAbsolutePath() + ".", e);
+        } catch (IOException e) {
+            throw new CheckpointException("Cannot open " + path.toAbsolutePath() + ": " + e.getMessage() + ".", e);
+        } finally {
+            if (channel != null) {
+                closeQuietly(channel);
+            }
+        }
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // the failure that is on its way matters more
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** What messages call the file. */
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Fills {@code target} from {@code offset} on; what is left of it after the call lies beyond the end of the file. */
+    void read(ByteBuffer target, long offset) {
+        try {
+            for (long at = offset; target.hasRemaining(); ) {
+                int read = channel.read(target, at);
+                if (read < 0) {
+                    return;
+                }
+                at += read;
+            }
+        } catch (IOException e) {
+            throw failure("the header", e);
+        }
+    }
+
+    /** Decodes a tensor whose place and size the header's reader has checked against the file. */
+    ByteBuffer decode(TensorInfo info, int blockSize, int bytesPerBlock, BlockDecoder decoder) {
+        long elements = info.elements();
+        if (elements > Integer.MAX_VALUE / Float.BYTES) {
+            throw new CheckpointException(name() + ": tensor " + info.name() + " of shape " + info.shape() + " has "
+                    + elements + " values; at most " + Integer.MAX_VALUE / Float.BYTES + " fit one buffer.");
+        }
+        ByteBuffer stored = map(info);
+        ByteBuffer decoded = allocate(info, (int) elements);
+        var floats = decoded.asFloatBuffer();
+        int chunk = CHUNK / blockSize;
+        byte[] in = new byte[chunk * bytesPerBlock];
+        float[] out = new float[chunk * blockSize];
+        for (long blocks = elements / blockSize; blocks > 0; blocks -= chunk) {
+            int count = (int) Math.min(blocks, chunk);
+            stored.get(in, 0, count * bytesPerBlock);
+            decode(info, decoder, in, count, out);
+            floats.put(out, 0, count * blockSize);
+        }
+        return decoded;
+    }
+
+    private void decode(TensorInfo info, BlockDecoder decoder, byte[] in, int count, float[] out) {
+        try {
+            decoder.decode(in, count, out);
+        } catch (ArithmeticException e) {
+            throw new CheckpointException(name() + ": tensor " + info.name() + " " + e.getMessage() + ".", e);
+        }
+    }
+
+    private ByteBuffer map(TensorInfo info) {
+        try {
+            return channel.map(MapMode.READ_ONLY, info.offset(), info.bytes());
+        } catch (IOException e) {
+            throw failure("tensor " + info.name(), e);
+        }
+    }
+
+    private ByteBuffer allocate(TensorInfo info, int elements) {
+        try {
+            return ByteBuffer.allocateDirect(elements * Float.BYTES).order(ByteOrder.nativeOrder());
+        } catch (OutOfMemoryError e) {
+            throw new CheckpointException(
+                    name() + ": tensor " + info.name() + " needs " + elements * (long) Float.BYTES
+                            + " bytes of direct memory, more than Java has left. Close other models, or start Java with"
+                            + " a larger -XX:MaxDirectMemorySize.",
+                    e);
+        }
+    }
+
+    private RuntimeException failure(String what, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            Thread.interrupted(); // as Progress does: whoever catches the cancellation may go on working
+            return new CancellationException("Stopped while reading " + what + " of " + name() + ".");
+        }
+        if (e instanceof ClosedChannelException) {
+            return new CheckpointException(name() + " has been closed; open it again to read " + what + ".", e);
+        }
+        return new CheckpointException(name() + ": cannot read " + what + ": " + e.getMessage() + ".", e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new CheckpointException("Cannot close " + path + ": " + e.getMessage() + ".", e);
+        }
+    }
+}
