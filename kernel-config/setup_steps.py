@@ -1,15 +1,13 @@
 """The steps of the set-up. Each returns a remark (or None: then its time is printed) and a value for later steps."""
 
-import json
 import os
 import platform
 import shutil
 import sys
-from pathlib import Path
 
 import kernelspec
 import tools
-from toolbox import ALREADY_THERE, CONFIG, JARS, LAB, ROOT, VENV, VENV_PYTHON, call, fingerprint, is_stamped
+from toolbox import ALREADY_THERE, CONFIG, JARS, ROOT, VENV, VENV_PYTHON, call, fingerprint, is_stamped
 
 
 def check_tools():
@@ -61,15 +59,7 @@ def kernel(java: tools.Java):
 
 
 def model(java: tools.Java):
-    """The library fetches and checks it; the note says where it went, to be quick the next time."""
-    note = LAB / "model.json"
-    if note.exists():
-        known = json.loads(note.read_text(encoding="utf-8"))
-        file = Path(known["file"])
-        if file.is_file() and file.stat().st_size == known["size"]:
-            return f"{ALREADY_THERE} ({file})", None
-    output = call("model", [java.command, "-cp", str(JARS / "*"), "dev.azimuth.notebook.FetchModel"],
-                  env={**os.environ, **kernelspec.environment()})
-    file = Path(output.strip().splitlines()[-1])
-    note.write_text(json.dumps({"file": str(file), "size": file.stat().st_size}), encoding="utf-8")
-    return None, None
+    """The library fetches and checks the file itself; it speaks only of what takes time."""
+    lines = call("model", [java.command, "-cp", str(JARS / "*"), "dev.azimuth.notebook.FetchModel"],
+                 env={**os.environ, **kernelspec.environment()}).strip().splitlines()
+    return f"{ALREADY_THERE} ({lines[0]})" if len(lines) == 1 else None, None

@@ -58,7 +58,7 @@ def explain(tool: str, lines: list, log: Path) -> str:
         return (f"{tool} could not reach the network. Its last line about it:\n  {offline[-1].strip()}\n"
                 "Nothing fetched so far is lost: connect (behind a proxy, tell the tool about it) and run this again.")
     errors = [line for line in lines if re.search("error|exception", line, re.IGNORECASE)] or lines
-    return f"{tool} failed; all it said is in {log}. The beginning of it:\n  " + "\n  ".join(errors[:12])
+    return f"{tool} failed. It said, in {log}:\n  " + "\n  ".join(errors[:12])
 
 
 def fingerprint(*parts) -> str:

@@ -1,5 +1,8 @@
 package dev.azimuth.notebook;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -17,24 +20,27 @@ import java.util.stream.LongStream;
 record ArraySummary(String dtype, List<Long> shape, LongToDoubleFunction values) {
     private static final long ROWS = 5;
     private static final long COLUMNS = 8;
+    private static final MathContext DIGITS = new MathContext(4);
+    private static final double FEW = 1e-4;
+    private static final double MANY = 1e7;
 
-    /** "float[2, 3]: min -1, mean 0.5, max 2", and how many values are not finite where there are any. */
+    /** "float[2, 3]: min -1, mean 0.5, max 2, 1 not finite". */
     String headline() {
         DoubleSummaryStatistics finite = LongStream.range(0, length())
                 .mapToDouble(values)
                 .filter(Double::isFinite)
                 .summaryStatistics();
-        String name = dtype + shape;
-        if (length() == 0) {
-            return name + ": empty";
+        List<String> facts = new ArrayList<>();
+        if (finite.getCount() > 1) {
+            facts.add("min " + format(finite.getMin()));
+            facts.add("mean " + format(finite.getAverage()));
+            facts.add("max " + format(finite.getMax()));
         }
-        long notFinite = length() - finite.getCount();
-        return name
-                + (finite.getCount() == 0
-                        ? ":"
-                        : ": min " + format(finite.getMin()) + ", mean " + format(finite.getAverage()) + ", max "
-                                + format(finite.getMax()))
-                + (notFinite == 0 ? "" : (finite.getCount() == 0 ? " " : ", ") + notFinite + " not finite");
+        if (finite.getCount() < length()) {
+            facts.add(length() - finite.getCount() + " not finite");
+        }
+        String name = dtype + shape;
+        return facts.isEmpty() ? name : name + ": " + String.join(", ", facts);
     }
 
     String toText() {
@@ -70,9 +76,16 @@ record ArraySummary(String dtype, List<Long> shape, LongToDoubleFunction values)
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
+    /** Four digits, and no more of them than the value has. */
     private static String format(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e7
-                ? String.valueOf((long) value)
-                : String.format(Locale.ROOT, "%.4g", value);
+        if (!Double.isFinite(value)) {
+            return String.valueOf(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+        double size = Math.abs(value);
+        if (value == Math.rint(value) && size < MANY) {
+            return String.valueOf((long) value);
+        }
+        return size >= FEW && size < MANY ? rounded.toPlainString() : rounded.toString();
     }
 }

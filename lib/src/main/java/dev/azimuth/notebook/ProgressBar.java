@@ -24,12 +24,13 @@ final class ProgressBar implements ProgressListener {
     private final DisplayStream display;
     private final LongSupplier nanoTime;
 
-    /** The running loops, outermost first. */
+    /** The running loops, outermost first, all of one thread. */
     private final Deque<ProgressTask> tasks = new ArrayDeque<>();
 
     private @Nullable String displayId;
     private double lastUpdate;
     private String cell = "";
+    private @Nullable Thread thread;
 
     /** @param nanoTime a clock that only runs forward, such as {@link System#nanoTime} */
     ProgressBar(DisplayStream display, LongSupplier nanoTime) {
@@ -43,6 +44,11 @@ final class ProgressBar implements ProgressListener {
         if (done == 0) {
             closeIfLeftByAnotherCell();
         }
+        // An interrupted cell may go on for a while on its old thread, beside the next cell.
+        if (!tasks.isEmpty() && thread != Thread.currentThread()) {
+            return;
+        }
+        thread = Thread.currentThread();
         ProgressTask task = taskCalled(label, done, total, now);
         if (done >= total) {
             finish(task, now);
@@ -57,9 +63,7 @@ final class ProgressBar implements ProgressListener {
         String current = RunningCell.name();
         if (!current.isEmpty() && !current.equals(cell)) {
             cell = current;
-            if (!tasks.isEmpty()) {
-                close(tasks.getFirst().stopped());
-            }
+            closeAsStopped();
         }
     }
 
@@ -80,11 +84,18 @@ final class ProgressBar implements ProgressListener {
 
     private void finish(ProgressTask task, double now) {
         if (!task.isAtLastStep()) { // an interrupt ends a loop in the middle, and the loops around it
-            close(tasks.getFirst().stopped());
+            closeAsStopped();
         } else if (tasks.size() == 1) {
             close(task.finished(now));
         } else {
             tasks.removeLast();
+        }
+    }
+
+    /** Nothing can be shown between two cells; what is left open then, the next cell closes. */
+    private void closeAsStopped() {
+        if (!tasks.isEmpty() && display.isAttached()) {
+            close(tasks.getFirst().stopped());
         }
     }
 
