@@ -1,5 +1,7 @@
 package dev.azimuth.plot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -8,14 +10,23 @@ import tech.tablesaw.plotly.components.Figure;
 /**
  * A Plotly figure as a JSON tree, with a static SVG picture of itself for pages that run no script. Immutable: every
  * with-er returns a new figure.
+ *
+ * <p>Text is literal: what looks like a tag or a formula in a title, a token or a name is shown as it is written.
  */
 public final class PlotlyFigure {
     private final ArrayNode data;
     private final ObjectNode layout;
+    private final int width;
 
+    /** Takes the trees over: the caller must not change them afterwards. */
     PlotlyFigure(ArrayNode data, ObjectNode layout) {
-        this.data = data.deepCopy();
-        this.layout = layout.deepCopy();
+        this(data, layout, layout.path("width").asInt(Style.WIDTH));
+    }
+
+    private PlotlyFigure(ArrayNode data, ObjectNode layout, int width) {
+        this.data = data;
+        this.layout = layout;
+        this.width = width;
     }
 
     /**
@@ -24,14 +35,64 @@ public final class PlotlyFigure {
      * @throws IllegalArgumentException if Tablesaw wrote JavaScript that cannot be read, as for a title ending in {@code \}
      */
     public static PlotlyFigure from(Figure figure) {
-        throw new UnsupportedOperationException(figure.toString());
+        return TablesawFigure.read(figure);
     }
 
     /** This figure under a title. */
     public PlotlyFigure title(String title) {
         ObjectNode next = layout.deepCopy();
-        next.putObject("title").put("text", title);
-        return new PlotlyFigure(data, next);
+        next.set("title", Style.title(title));
+        return new PlotlyFigure(data, next, width);
+    }
+
+    /** This figure in another size, in pixels. An interactive figure fills the width it is given, up to this one. */
+    public PlotlyFigure size(int width, int height) {
+        if (width < 120 || height < 120) {
+            throw new IllegalArgumentException(
+                    "A figure of " + width + " x " + height + " pixels cannot be read. Give at least 120 x 120.");
+        }
+        ObjectNode next = layout.deepCopy();
+        next.put("height", height).remove("width");
+        return new PlotlyFigure(data, next, width);
+    }
+
+    /**
+     * This figure with attributes of one trace set, for what the builders do not offer: {@code trace(0, "{\"opacity\": 0.5}")}.
+     *
+     * @param json a JSON object of Plotly's trace attributes; nested objects are merged
+     * @throws IllegalArgumentException if there is no such trace, or the JSON is not an object
+     */
+    public PlotlyFigure trace(int index, String json) {
+        if (index < 0 || index >= data.size()) {
+            throw new IllegalArgumentException("No trace " + index + ". This figure has " + data.size() + ", from 0.");
+        }
+        ArrayNode next = data.deepCopy();
+        Json.merge((ObjectNode) next.get(index), attributes(json));
+        return new PlotlyFigure(next, layout, width);
+    }
+
+    /**
+     * This figure with attributes of the layout set: {@code layout("{\"yaxis\": {\"range\": [0, 1]}}")}.
+     *
+     * @param json a JSON object of Plotly's layout attributes; nested objects are merged
+     * @throws IllegalArgumentException if the JSON is not an object
+     */
+    public PlotlyFigure layout(String json) {
+        ObjectNode next = layout.deepCopy();
+        Json.merge(next, attributes(json));
+        return new PlotlyFigure(data, next, width);
+    }
+
+    private static ObjectNode attributes(String json) {
+        try {
+            if (Json.MAPPER.readTree(json) instanceof ObjectNode object) {
+                return object;
+            }
+            throw new IllegalArgumentException("Not a JSON object of Plotly attributes: " + json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "Not a JSON object of Plotly attributes: " + json + " (" + e.getOriginalMessage() + ")", e);
+        }
     }
 
     /**
@@ -39,21 +100,42 @@ public final class PlotlyFigure {
      * strings, booleans, nulls and finite numbers.
      */
     public Map<String, Object> toJson() {
-        return Map.of("data", data, "layout", layout);
+        return Json.MAPPER.convertValue(tree(), new TypeReference<Map<String, Object>>() {});
+    }
+
+    private ObjectNode tree() {
+        ObjectNode tree = Json.object();
+        tree.set("data", data);
+        tree.set("layout", layout);
+        return tree;
     }
 
     /** A static picture that a script replaces by the interactive figure where the page allows it and Plotly is near. */
     public String toHtml() {
-        return "<div>" + toSvg() + "</div>";
+        return FigureHtml.of(tree(), toSvg(), width, describe());
     }
 
     /** A static picture with axes, tick labels, legend and colour bar, as a whole SVG document. */
     public String toSvg() {
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+        return StaticPicture.of(data, layout, width, height());
+    }
+
+    private int height() {
+        return layout.path("height").asInt(Style.HEIGHT);
+    }
+
+    private String describe() {
+        String title = Markup.plain(layout.path("title").path("text").asText());
+        if (!title.isBlank()) {
+            return title;
+        }
+        String x = Markup.plain(layout.path("xaxis").path("title").path("text").asText());
+        String y = Markup.plain(layout.path("yaxis").path("title").path("text").asText());
+        return x.isBlank() || y.isBlank() ? "untitled" : y + " over " + x;
     }
 
     @Override
     public String toString() {
-        return "PlotlyFigure[" + data.size() + " traces]";
+        return "PlotlyFigure[" + describe() + "; " + data.size() + (data.size() == 1 ? " trace]" : " traces]");
     }
 }
