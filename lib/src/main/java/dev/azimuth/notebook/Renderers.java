@@ -2,6 +2,7 @@ package dev.azimuth.notebook;
 
 import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.PlotlyFigure;
+import dev.azimuth.plot.TableView;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.dflib.jjava.jupyter.kernel.display.RenderContext;
@@ -9,6 +10,7 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import tech.tablesaw.api.Table;
 import tech.tablesaw.plotly.components.Figure;
 
 /** How the values of this library, and of the libraries it hands out, look below a cell. */
@@ -32,6 +34,9 @@ final class Renderers {
         renderer.createRegistration(HtmlView.class)
                 .preferring(MIMEType.TEXT_HTML)
                 .register(Renderers::html);
+        renderer.createRegistration(Table.class)
+                .preferring(MIMEType.TEXT_HTML)
+                .register((table, context) -> html(TableView.of(table), context));
         renderer.createRegistration(BufferedImage.class)
                 .preferring(MIMEType.IMAGE_PNG)
                 .register((image, context) -> context.renderIfRequested(MIMEType.IMAGE_PNG, () -> Png.base64(image)));
