@@ -22,7 +22,7 @@ final class SvgAxis {
         this.layout = layout;
         String type = layout.path("type").asText();
         this.log = type.equals("log");
-        this.category = type.equals("category") || !log && arrays.stream().anyMatch(SvgAxis::hasText);
+        this.category = type.equals("category") || (!log && arrays.stream().anyMatch(SvgAxis::hasText));
     }
 
     private static boolean hasText(JsonNode array) {
