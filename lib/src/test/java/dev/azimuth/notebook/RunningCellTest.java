@@ -16,13 +16,12 @@ class RunningCellTest {
     void eachSnippetHasANameOfItsOwn() {
         try (JShell shell = JShell.builder().executionEngine("local").build()) {
             shell.addToClasspath(System.getProperty("java.class.path"));
-            shell.eval("String cell() throws Exception {"
+            // A hash, because JShell hides the names of its own classes in the values it shows.
+            shell.eval("int cell() throws Exception {"
                     + " var method = Class.forName(\"dev.azimuth.notebook.RunningCell\").getDeclaredMethod(\"name\");"
-                    + " method.setAccessible(true); return (String) method.invoke(null); }");
-            List<String> names = List.of(value(shell), value(shell));
-            assertThat(names)
-                    .doesNotHaveDuplicates()
-                    .allSatisfy(name -> assertThat(name).isNotEqualTo("\"\""));
+                    + " method.setAccessible(true); return method.invoke(null).hashCode(); }");
+            List<String> hashes = List.of(value(shell), value(shell));
+            assertThat(hashes).doesNotHaveDuplicates().doesNotContain(String.valueOf("".hashCode()));
         }
     }
 
