@@ -11,9 +11,7 @@ from toolbox import ALREADY_THERE, CONFIG, JARS, ROOT, VENV, VENV_PYTHON, call, 
 
 
 def check_tools():
-    tools.check_python()
-    tools.find_maven()
-    java = tools.find_java()
+    java = tools.check()
     return f"Java {java.version} in {java.home}, Python {platform.python_version()}", java
 
 

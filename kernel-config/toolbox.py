@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -29,15 +30,27 @@ class Problem(Exception):
 
 def step(what: str, work):
     """Does `work` under a line that says what and how long. `work` returns (remark or None, value)."""
-    print(f"{what} ... ", end="", flush=True)
     start = time.monotonic()
+    ended = threading.Event()
+
+    def tick():
+        while not ended.wait(1):
+            print(f"\r{what} ... {time.monotonic() - start:.0f} s", end="", flush=True)
+
+    print(f"{what} ... ", end="", flush=True)
+    clock = threading.Thread(target=tick, daemon=True)
+    if sys.stdout.isatty():
+        clock.start()
+    remark = "failed"
     try:
         remark, value = work()
-    except BaseException:
-        print("failed", flush=True)
-        raise
-    print(remark or f"{time.monotonic() - start:.1f} s", flush=True)
-    return value
+        remark = remark or f"{time.monotonic() - start:.1f} s"
+        return value
+    finally:
+        ended.set()
+        if clock.is_alive():
+            clock.join()
+        print((f"\r{what} ... " if sys.stdout.isatty() else "") + remark, flush=True)
 
 
 def call(tool: str, command: list, **options) -> str:

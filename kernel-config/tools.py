@@ -28,6 +28,19 @@ class Java(NamedTuple):
         return {**os.environ, "JAVA_HOME": self.home}
 
 
+def check() -> Java:
+    """The JDK, if nothing is missing; else a Problem that names everything that is, in one go."""
+    found, problems = [], []
+    for look in (find_java, find_maven, check_python):
+        try:
+            found.append(look())
+        except Problem as problem:
+            problems.append(str(problem))
+    if problems:
+        raise Problem("\n".join(problems))
+    return found[0]
+
+
 def find_java() -> Java:
     """The JDK that JAVA_HOME names, or else the one on the path."""
     home = os.environ.get("JAVA_HOME")
