@@ -26,6 +26,8 @@ class Failed(Exception):
 
 
 def main() -> int:
+    sys.stdout.reconfigure(errors="replace")  # tokens hold characters that some terminals lack
+    sys.stderr.reconfigure(errors="replace")
     parser = argparse.ArgumentParser()
     parser.add_argument("notebooks", nargs="*", type=Path)
     parser.add_argument("--fast", action="store_true")
