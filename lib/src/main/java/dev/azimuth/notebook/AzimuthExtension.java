@@ -14,13 +14,12 @@ public final class AzimuthExtension implements Extension {
 
     /** Never throws: the kernel would die of it without telling the user why. */
     @Override
-    @SuppressWarnings("CatchingUnchecked") // a missing native library is an Error, and must not kill the kernel either
     public void install(BaseKernel kernel) {
         try {
             Renderers.register(kernel.getRenderer());
             Progress.listener(new ProgressBar(kernel.getIO().display, System::nanoTime));
             kernel.evalRaw(Imports.asCell());
-        } catch (Throwable failure) {
+        } catch (Throwable failure) { // a native library that is missing is an Error
             System.err.println("Azimuth could not prepare this notebook; values may show as plain text, and imports may"
                     + " be missing. The reason: " + failure);
         }
