@@ -1,0 +1,43 @@
+package dev.azimuth.notebook;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What every cell may name without importing it. The one place to add to. */
+final class Imports {
+    /** Packages of which every public type is visible; the kernel itself adds java.util, java.io, java.time and more. */
+    static final List<String> PACKAGES = List.of(
+            "dev.azimuth",
+            "dev.azimuth.plot",
+            "java.nio.file",
+            "java.util.function",
+            "java.util.stream",
+            "tech.tablesaw.api");
+
+    /** Single types. */
+    static final List<String> TYPES = List.of(
+            "dev.azimuth.notebook.Notebook",
+            "dev.azimuth.progress.Progress",
+            "org.nd4j.linalg.api.ndarray.INDArray",
+            "org.nd4j.linalg.factory.Nd4j");
+
+    /** Static methods, {@code Type.method} or {@code Type.*}. */
+    static final List<String> STATIC = List.of("dev.azimuth.notebook.Notebook.show");
+
+    private Imports() {}
+
+    /** The import declarations, one per entry. */
+    static List<String> declarations() {
+        return Stream.of(
+                        PACKAGES.stream().map(name -> "import " + name + ".*;"),
+                        TYPES.stream().map(name -> "import " + name + ";"),
+                        STATIC.stream().map(name -> "import static " + name + ";"))
+                .flatMap(lines -> lines)
+                .toList();
+    }
+
+    /** All declarations as one cell. */
+    static String asCell() {
+        return String.join("\n", declarations());
+    }
+}

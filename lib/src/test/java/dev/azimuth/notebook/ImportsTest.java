@@ -1,0 +1,75 @@
+package dev.azimuth.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImportsTest {
+    /** What the kernel imports by itself, where a name might clash with ours. */
+    private static final List<String> KERNELS = List.of(
+            "java.util",
+            "java.io",
+            "java.math",
+            "java.net",
+            "java.time",
+            "java.util.concurrent",
+            "java.util.prefs",
+            "java.util.regex");
+
+    private static final JShell SHELL =
+            JShell.builder().executionEngine("local").build();
+
+    @BeforeAll
+    static void open() {
+        SHELL.addToClasspath(System.getProperty("java.class.path"));
+        KERNELS.forEach(name -> SHELL.eval("import " + name + ".*;"));
+        Imports.declarations().forEach(SHELL::eval);
+    }
+
+    @AfterAll
+    static void close() {
+        SHELL.close();
+    }
+
+    static Stream<String> typesImportedByPackage() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.azimuth").stream()
+                        .filter(type -> Imports.PACKAGES.contains(type.getPackageName()))
+                        .filter(type ->
+                                type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getSimpleName);
+    }
+
+    @Test
+    void everyImportNamesSomethingThatExists() {
+        assertThat(SHELL.imports().map(Snippet::source)).containsAll(Imports.declarations());
+    }
+
+    @ParameterizedTest
+    @MethodSource("typesImportedByPackage")
+    void everyImportedTypeCanBeNamedWithoutItsPackage(String type) {
+        assertThat(SHELL.eval(type + ".class.getName();"))
+                .extracting(SnippetEvent::status)
+                .containsExactly(Snippet.Status.VALID);
+    }
+
+    @Test
+    void anImportOfNothingIsNoticed() {
+        assertThat(SHELL.eval("import dev.azimuth.nothing.*;"))
+                .extracting(SnippetEvent::status)
+                .containsExactly(Snippet.Status.REJECTED);
+    }
+}
