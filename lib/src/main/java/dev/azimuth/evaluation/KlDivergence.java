@@ -21,7 +21,7 @@ public final class KlDivergence implements Metric {
     /** The metric's name in results. */
     public static final String NAME = "KL divergence (nats a token)";
 
-    private static final int TEXTS_A_BATCH = 6;
+    private static final int TEXTS_A_BATCH = 16;
 
     private final Prompts prompts;
     private final int tokens;

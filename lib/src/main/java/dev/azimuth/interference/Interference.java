@@ -4,6 +4,7 @@ import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.dataset.Datasets;
 import dev.azimuth.dataset.Prompts;
 import dev.azimuth.direction.Direction;
+import dev.azimuth.discovery.AttentionSink;
 import dev.azimuth.discovery.Controls;
 import dev.azimuth.discovery.DirectionSearch;
 import dev.azimuth.discovery.Directions;
@@ -13,7 +14,9 @@ import dev.azimuth.progress.Progress;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,26 +79,36 @@ public final class Interference {
         }
         Prompts.Halves halves = neutral.halves();
         NeutralText text = new NeutralText(model, halves.fit());
-        Directions first = features.get(0);
-        List<Direction> compared = List.of(
-                direction,
-                first.sink().spare(direction),
-                first.shuffled(direction.layer(), 1),
-                Controls.firstPrincipalComponent(first, direction.layer()),
-                Controls.random(direction, 1));
-        List<InterferenceReport.WholeModel> whole = compared.stream()
+        List<InterferenceReport.WholeModel> whole = compared(direction).entrySet().stream()
                 .map(each -> new InterferenceReport.WholeModel(
-                        each == direction ? each.name() + ", as found" : each.name() + afterFirst(each, compared),
-                        first.sink().overlap(each),
-                        text.energyShare(each)))
+                        each.getKey(), sink().overlap(each.getValue()), text.energyShare(each.getValue())))
                 .toList();
         List<InterferenceReport.Feature> predicted =
                 features.stream().map(feature -> predict(direction, feature)).toList();
         return new InterferenceReport(model, direction, features, halves.measure(), whole, predicted);
     }
 
-    private static String afterFirst(Direction each, List<Direction> compared) {
-        return compared.get(1) == each ? ", orthogonal to the sink" : "";
+    /** The direction, the same without the sink where it touches it, and controls. */
+    private Map<String, Direction> compared(Direction direction) {
+        Directions own = features.stream()
+                .filter(feature -> feature.name().equals(direction.name()))
+                .findFirst()
+                .orElse(features.get(0));
+        Map<String, Direction> compared = new LinkedHashMap<>();
+        compared.put(direction.name() + " (" + direction.method() + ")", direction);
+        if (sink().overlap(direction) > 1e-6) {
+            Direction spared = sink().spare(direction);
+            compared.put(spared.name() + " (" + spared.method() + ")", spared);
+        }
+        Direction shuffled = own.shuffled(direction.layer(), 1);
+        compared.put(shuffled.name(), shuffled);
+        compared.put("first principal component", Controls.firstPrincipalComponent(own, direction.layer()));
+        compared.put("random", Controls.random(direction, 1));
+        return compared;
+    }
+
+    private AttentionSink sink() {
+        return features.get(0).sink();
     }
 
     /** Removal in this layer alone, on validation data: {@code x − v̂v̂ᵀx} moves the readout by {@code −(wᵀv̂)(v̂ᵀx)}. */

@@ -22,10 +22,14 @@ class DirectionSearchTest {
     private static final HookFilter TWO_LAYERS = residPost(8).or(residPost(17));
 
     private final HookedTransformer model = SmolLm2.open();
-    private final Split<ContrastivePairs> question = Datasets.contrast("question").split(0.6, 0.2, 0.2);
+    private final Split<ContrastivePairs> question =
+            Datasets.contrast("question").split(0.6, 0.2, 0.2);
     private final Split<ContrastivePairs> few = new Split<>(
-            question.train().take(36), question.validation().take(16), question.test().take(16));
-    private final Directions found = DirectionSearch.on(model).of(few).at(TWO_LAYERS).meanDifference();
+            question.train().take(36),
+            question.validation().take(16),
+            question.test().take(16));
+    private final Directions found =
+            DirectionSearch.on(model).of(few).at(TWO_LAYERS).meanDifference();
 
     @Test
     void separatesPairsItNeverSawAndShuffledLabelsDoNot() {
@@ -53,7 +57,9 @@ class DirectionSearchTest {
     }
 
     private float[] last(String text) {
-        var stream = model.runWithCache(model.asUserTurn(text), residPost(17)).cache().host(residPost(17));
+        var stream = model.runWithCache(model.asUserTurn(text), residPost(17))
+                .cache()
+                .host(residPost(17));
         return stream.row(0, stream.shape()[1] - 1, 0);
     }
 

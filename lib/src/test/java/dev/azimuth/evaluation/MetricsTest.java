@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
     private final HookedTransformer model = TinyModel.open();
     private final Prompts prompts = new Prompts("texts", List.of("one text", "another", "a third one"));
-    private final HookedTransformer changed = model.with(Intervention.at(residPost(0), x -> x.mul(0.5f).add(0.1f)));
+    private final HookedTransformer changed =
+            model.with(Intervention.at(residPost(0), x -> x.mul(0.5f).add(0.1f)));
 
     @Test
     void klDivergenceIsThatOfTheTwoDistributionsAtEachTokenOfTheReply() {
@@ -36,7 +37,12 @@ class MetricsTest {
             }
             sum += ofText / p.length;
         }
-        Estimate measured = klDivergence(prompts).tokens(4).on(model).measure(changed).get(0).estimate();
+        Estimate measured = klDivergence(prompts)
+                .tokens(4)
+                .on(model)
+                .measure(changed)
+                .get(0)
+                .estimate();
         assertThat(measured.value()).isCloseTo(sum / 3, within(1e-6)).isPositive();
         assertThat(measured.n()).isEqualTo(3);
     }
@@ -44,7 +50,13 @@ class MetricsTest {
     @Test
     void aModelWithOtherTensorsOfTheSameValuesDoesNotDiverge() {
         HookedTransformer same = TinyModel.open();
-        assertThat(klDivergence(prompts).on(model).measure(same).get(0).estimate().value()).isCloseTo(0, within(1e-7));
+        assertThat(klDivergence(prompts)
+                        .on(model)
+                        .measure(same)
+                        .get(0)
+                        .estimate()
+                        .value())
+                .isCloseTo(0, within(1e-7));
     }
 
     @Test
@@ -59,7 +71,12 @@ class MetricsTest {
                 count++;
             }
         }
-        assertThat(perplexity(prompts).on(model).measure(model).get(0).estimate().value())
+        assertThat(perplexity(prompts)
+                        .on(model)
+                        .measure(model)
+                        .get(0)
+                        .estimate()
+                        .value())
                 .isCloseTo(Math.exp(loss / count), within(1e-3));
     }
 
@@ -67,8 +84,7 @@ class MetricsTest {
     void anEvaluationMeasuresEveryModelByEveryMetric() {
         float[] vector = new float[48];
         vector[3] = 1;
-        HookedTransformer edited =
-                model.edit(orthogonalize(Direction.of("three", "by hand", residPost(0), vector, 1)));
+        HookedTransformer edited = model.edit(orthogonalize(Direction.of("three", "by hand", residPost(0), vector, 1)));
         EvaluationResult result = Evaluation.of(model)
                 .against("edited", edited)
                 .against("changed", changed)
@@ -77,16 +93,20 @@ class MetricsTest {
                 .run();
         assertThat(result.models()).containsExactly("before", "edited", "changed");
         assertThat(result.table().rowCount()).isEqualTo(2);
-        assertThat(result.estimate("before", KlDivergence.NAME, "texts").value()).isZero();
-        assertThat(result.estimate("edited", KlDivergence.NAME, "texts").value()).isPositive();
-        assertThatThrownBy(() -> result.plot("KL")).hasMessageContaining("Measured: [" + KlDivergence.NAME + ", perplexity]");
+        assertThat(result.estimate("before", KlDivergence.NAME, "texts").value())
+                .isZero();
+        assertThat(result.estimate("edited", KlDivergence.NAME, "texts").value())
+                .isPositive();
+        assertThatThrownBy(() -> result.plot("KL"))
+                .hasMessageContaining("Measured: [" + KlDivergence.NAME + ", perplexity]");
         assertThatThrownBy(() -> Evaluation.of(model).run()).hasMessageContaining("0 changed models and 0 metrics");
     }
 
     private static float[][] lastLogits(HookedTransformer model, Generation reply) {
         int[] prompt = model.tokenizer().encode(reply.prompt());
         var logits = model.run(reply.toString()).hostLogits();
-        assertThat(model.tokenizer().encode(reply.toString())).hasSize(prompt.length + reply.ids().size());
+        assertThat(model.tokenizer().encode(reply.toString()))
+                .hasSize(prompt.length + reply.ids().size());
         float[][] rows = new float[reply.ids().size()][];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = logits.row(0, prompt.length - 1 + i, 0);
@@ -120,6 +140,7 @@ class MetricsTest {
     void lossesHaveOneValueATokenButTheFirst() {
         int[] ids = model.tokenizer().encode("four");
         assertThat(Perplexity.tokenLosses(model, ids)).hasSize(3);
-        assertThatTensor(Perplexity.tokenLosses(model, ids)).isCloseTo(Perplexity.tokenLosses(TinyModel.open(), ids), 1e-6);
+        assertThatTensor(Perplexity.tokenLosses(model, ids))
+                .isCloseTo(Perplexity.tokenLosses(TinyModel.open(), ids), 1e-6);
     }
 }

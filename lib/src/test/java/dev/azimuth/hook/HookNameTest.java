@@ -30,7 +30,8 @@ class HookNameTest {
     @ValueSource(strings = {"blocks.7.hook_z", "hook_resid_pre", "blocks.x.hook_mlp_out", "blocks.1.hook_embed", ""})
     void aNameThatIsNoneIsRefusedWithThoseThatAre(String name) {
         assertThatThrownBy(() -> HookName.hook(name))
-                .hasMessageStartingWith("No hook point is called '" + name + "'. There are hook_embed, blocks.N.hook_resid_pre,");
+                .hasMessageStartingWith(
+                        "No hook point is called '" + name + "'. There are hook_embed, blocks.N.hook_resid_pre,");
     }
 
     @Test

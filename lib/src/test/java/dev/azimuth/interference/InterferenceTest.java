@@ -29,7 +29,8 @@ class InterferenceTest {
     private final Directions target = search(digits);
     private final Directions feature = search(capitals);
     private final Direction direction = target.at(1);
-    private final Prompts neutral = new Prompts("neutral", List.of("some text", "more of it", "and a third", "the last"));
+    private final Prompts neutral =
+            new Prompts("neutral", List.of("some text", "more of it", "and a third", "the last"));
     private final InterferenceReport report = Interference.on(model)
             .of(direction)
             .against(target, feature)
@@ -73,8 +74,8 @@ class InterferenceTest {
         var whole = report.wholeModel();
         assertThat(whole.stringColumn("direction").asList())
                 .containsExactly(
-                        "digits, as found",
-                        "digits, orthogonal to the sink",
+                        "digits (mean difference)",
+                        "digits (mean difference, orthogonal to the attention sink)",
                         "digits, shuffled labels",
                         "first principal component",
                         "random");
@@ -87,12 +88,18 @@ class InterferenceTest {
         double measured = report.measuredOn(edited).klDivergence().value();
         Prompts unseen = neutral.halves().measure();
         assertThat(measured)
-                .isEqualTo(klDivergence(unseen).on(model).measure(edited).get(0).estimate().value());
+                .isEqualTo(klDivergence(unseen)
+                        .on(model)
+                        .measure(edited)
+                        .get(0)
+                        .estimate()
+                        .value());
     }
 
     @Test
     void aReportWithoutAFeatureSaysWhatIsMissing() {
-        assertThatThrownBy(() -> Interference.on(model).of(direction).neutral(neutral).report())
+        assertThatThrownBy(() ->
+                        Interference.on(model).of(direction).neutral(neutral).report())
                 .hasMessage("A report needs a direction and at least one feature. Add of(direction) and against(…).");
     }
 }

@@ -34,7 +34,8 @@ class SteeringTest {
         step[7] = 1.5f;
         assertThat(after.row(0, 0, 0)).isEqualTo(before.row(0, 0, 0));
         for (int pos = 1; pos < 5; pos++) {
-            assertThatTensor(Vectors.plus(after.row(0, pos, 0), -1, before.row(0, pos, 0))).isCloseTo(step, 1e-5);
+            assertThatTensor(Vectors.plus(after.row(0, pos, 0), -1, before.row(0, pos, 0)))
+                    .isCloseTo(step, 1e-5);
         }
     }
 
@@ -42,7 +43,9 @@ class SteeringTest {
     void paddingDoesNotMakeAnotherTokenTheFirst() {
         HookedTransformer steered = model.with(steering(direction()).scale(3));
         HostArray alone = steered.runWithCache("ab", residPost(2)).cache().host(residPost(2));
-        HostArray padded = steered.runWithCache(List.of("longer text", "ab"), residPost(2)).cache().host(residPost(2));
+        HostArray padded = steered.runWithCache(List.of("longer text", "ab"), residPost(2))
+                .cache()
+                .host(residPost(2));
         for (int pos = 0; pos < 2; pos++) {
             assertThatTensor(padded.row(1, 9 + pos, 0)).isCloseTo(alone.row(0, pos, 0), 1e-5);
         }
@@ -51,7 +54,8 @@ class SteeringTest {
     @Test
     void actsOnEachNewTokenToo() {
         HookedTransformer steered = model.with(steering(direction()).scale(40));
-        List<Integer> cached = steered.generator().maxTokens(6).generate("words").ids();
+        List<Integer> cached =
+                steered.generator().maxTokens(6).generate("words").ids();
         String text = "words";
         for (int i = 0; i < 3; i++) {
             List<Integer> next = steered.generator().maxTokens(1).generate(text).ids();

@@ -42,7 +42,8 @@ class HookedTransformerTest {
         assertThat(typed).isNotEqualTo(plain);
         assertThat(spelled).isEqualTo(typed);
 
-        Run kept = model.run(List.of(TEXT), name, List.of(Intervention.at(name, x -> x.mul(0).add(3))));
+        Run kept = model.run(
+                List.of(TEXT), name, List.of(Intervention.at(name, x -> x.mul(0).add(3))));
         assertThat(kept.cache().names()).containsExactly(name);
         assertThat(kept.cache().get(name).minNumber().floatValue()).isEqualTo(3);
     }
@@ -74,7 +75,8 @@ class HookedTransformerTest {
     void whatWasNotKeptIsNamedAndSoIsTheWayToKeepIt() {
         Run run = model.runWithCache(TEXT, residPost());
         assertThatThrownBy(() -> run.cache().get("blocks.2.attn.hook_z"))
-                .hasMessage("No activation at blocks.2.attn.hook_z. Cached: hook_resid_post (3 layers). Add z() to runWithCache.");
+                .hasMessage(
+                        "No activation at blocks.2.attn.hook_z. Cached: hook_resid_post (3 layers). Add z() to runWithCache.");
     }
 
     @Test
@@ -110,7 +112,10 @@ class HookedTransformerTest {
             deepest.accumulateAndGet(name.layer(), Math::max);
             return false;
         };
-        model.with(Intervention.at(watch, x -> x)).harvest(List.of(TEXT)).at(residPost(1)).lastToken();
+        model.with(Intervention.at(watch, x -> x))
+                .harvest(List.of(TEXT))
+                .at(residPost(1))
+                .lastToken();
         assertThat(deepest.get()).isEqualTo(1);
     }
 
@@ -124,7 +129,8 @@ class HookedTransformerTest {
 
     @Test
     void interventionsAreNotSavedSilently(@TempDir Path folder) {
-        assertThatThrownBy(() -> model.with(Intervention.at(residPost(0), x -> x)).save(folder))
+        assertThatThrownBy(
+                        () -> model.with(Intervention.at(residPost(0), x -> x)).save(folder))
                 .hasMessageContaining("are not in its weights")
                 .hasMessageContaining("withoutInterventions()");
     }
@@ -132,7 +138,8 @@ class HookedTransformerTest {
     @Test
     void aTextIsStreamedWholeAndDrawnAgainFromTheSameSeed() {
         List<String> pieces = new ArrayList<>();
-        Generator sampled = model.generator().maxTokens(20).temperature(1).topP(0.95).seed(5);
+        Generator sampled =
+                model.generator().maxTokens(20).temperature(1).topP(0.95).seed(5);
         Generation streamed = sampled.stream(pieces::add).generate(TEXT);
         assertThat(String.join("", pieces)).isEqualTo(streamed.text());
         assertThat(sampled.generate(TEXT).ids()).isEqualTo(streamed.ids());

@@ -13,7 +13,10 @@ import dev.azimuth.tensor.HostArray;
 import dev.azimuth.testing.Expected;
 import dev.azimuth.tokenizer.ChatMessage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,10 +32,10 @@ class SmolLm2ReferenceTest {
     private final HookedTransformer model = SmolLm2.open();
 
     private static JsonNode prompts() {
-        try {
-            return new ObjectMapper().readTree(SmolLm2ReferenceTest.class.getResource("/smollm2/prompts.json"));
+        try (InputStream in = SmolLm2ReferenceTest.class.getResourceAsStream("/smollm2/prompts.json")) {
+            return new ObjectMapper().readTree(in);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -42,8 +45,9 @@ class SmolLm2ReferenceTest {
             return entry.get("prompt").asText();
         }
         List<ChatMessage> messages = new ArrayList<>();
-        entry.get("prompt").forEach(m -> messages.add(
-                new ChatMessage(m.get("role").asText(), m.get("content").asText())));
+        entry.get("prompt")
+                .forEach(m -> messages.add(
+                        new ChatMessage(m.get("role").asText(), m.get("content").asText())));
         return model.tokenizer().chat(messages);
     }
 
@@ -59,8 +63,10 @@ class SmolLm2ReferenceTest {
         int last = ids.length - 1;
         float[] streams = expected.floats(prompt + ".resid_last_token");
         for (int layer = 0; layer < 30; layer++) {
-            float[] wanted = java.util.Arrays.copyOfRange(streams, layer * 576, (layer + 1) * 576);
-            assertThatTensor(run.cache().host(residPre(layer)).row(0, last, 0)).as("layer " + layer).isCloseTo(wanted, TOLERANCE);
+            float[] wanted = Arrays.copyOfRange(streams, layer * 576, (layer + 1) * 576);
+            assertThatTensor(run.cache().host(residPre(layer)).row(0, last, 0))
+                    .as("layer " + layer)
+                    .isCloseTo(wanted, TOLERANCE);
         }
         assertThatTensor(run.cache().get(pattern(5)).ravel().toFloatVector())
                 .isCloseTo(expected.floats(prompt + ".pattern_layer_5"), 1e-5);
@@ -81,9 +87,12 @@ class SmolLm2ReferenceTest {
         List<String> texts = IntStream.range(0, PROMPTS).mapToObj(this::text).toList();
         List<Generation> together = model.generator().maxTokens(24).generate(texts);
         for (int prompt = 0; prompt < PROMPTS; prompt++) {
-            List<Integer> wanted =
-                    IntStream.of(expected.integers(prompt + ".generated")).boxed().toList();
-            assertThat(together.get(prompt).ids()).as("prompt %d in a batch", prompt).isEqualTo(wanted);
+            List<Integer> wanted = IntStream.of(expected.integers(prompt + ".generated"))
+                    .boxed()
+                    .toList();
+            assertThat(together.get(prompt).ids())
+                    .as("prompt %d in a batch", prompt)
+                    .isEqualTo(wanted);
         }
         for (int prompt : new int[] {0, 7}) {
             Generation alone = model.generator().maxTokens(24).generate(texts.get(prompt));
@@ -112,7 +121,8 @@ class SmolLm2ReferenceTest {
         Activations tokens = model.harvest(texts).at(residPre(17)).everyToken();
         int row = 0;
         for (int i = 0; i < texts.size(); i++) {
-            HostArray run = model.runWithCache(texts.get(i), residPre(17)).cache().host(residPre(17));
+            HostArray run =
+                    model.runWithCache(texts.get(i), residPre(17)).cache().host(residPre(17));
             int length = (int) run.shape()[1];
             assertThatTensor(harvested.rows(residPre(17))[i]).isCloseTo(run.row(0, length - 1, 0), 1e-4);
             assertThat(tokens.rowsOf(i)).isEqualTo(length);

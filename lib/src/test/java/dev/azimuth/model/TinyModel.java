@@ -51,15 +51,24 @@ public final class TinyModel {
             boolean printable = (b >= '!' && b <= '~') || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
             tokens.add(String.valueOf((char) (printable ? b : unprintable++)));
         }
-        List<Integer> types = IntStream.range(0, tokens.size()).mapToObj(i -> i < 3 ? 3 : 1).toList();
+        List<Integer> types =
+                IntStream.range(0, tokens.size()).mapToObj(i -> i < 3 ? 3 : 1).toList();
         return Tokenizer.fromGguf(Map.of(
-                "tokenizer.ggml.model", "gpt2",
-                "tokenizer.ggml.pre", "gpt-2",
-                "tokenizer.ggml.tokens", tokens,
-                "tokenizer.ggml.token_type", types,
-                "tokenizer.ggml.merges", List.of(),
-                "tokenizer.ggml.bos_token_id", 1,
-                "tokenizer.ggml.eos_token_id", 2,
-                "tokenizer.ggml.padding_token_id", 0));
+                "tokenizer.ggml.model",
+                "gpt2",
+                "tokenizer.ggml.pre",
+                "gpt-2",
+                "tokenizer.ggml.tokens",
+                tokens,
+                "tokenizer.ggml.token_type",
+                types,
+                "tokenizer.ggml.merges",
+                List.of(),
+                "tokenizer.ggml.bos_token_id",
+                1,
+                "tokenizer.ggml.eos_token_id",
+                2,
+                "tokenizer.ggml.padding_token_id",
+                0));
     }
 }
