@@ -121,10 +121,13 @@ public final class PlotlyFigure {
         return StaticPicture.of(data, layout, width, height());
     }
 
-    /** Plotly writes a legend unasked as soon as there are two names to tell apart. */
+    /** Plotly writes a legend unasked as soon as there are two names to tell apart, and for every pie. */
     static boolean hasLegend(ArrayNode data, ObjectNode layout) {
         int names = 0;
         for (JsonNode trace : data) {
+            if (trace.has("labels")) {
+                return layout.path("showlegend").asBoolean(true);
+            }
             names += trace.path("showlegend").asBoolean(true)
                             && !trace.path("name").asText().isBlank()
                     ? 1
