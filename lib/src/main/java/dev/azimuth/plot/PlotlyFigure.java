@@ -12,7 +12,8 @@ import tech.tablesaw.plotly.components.Figure;
  * A Plotly figure as a JSON tree, with a static SVG picture of itself for pages that run no script. Immutable: every
  * with-er returns a new figure.
  *
- * <p>Text is literal: what looks like a tag or a formula in a title, a token or a name is shown as it is written.
+ * <p>Text is literal: what looks like a tag or a formula in a title, a token or a name is shown as it is written. Only what {@link #trace} and {@link #layout} are given
+ * is read as Plotly reads it.
  */
 public final class PlotlyFigure {
     private final ArrayNode data;

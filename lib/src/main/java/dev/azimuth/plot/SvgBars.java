@@ -49,9 +49,8 @@ final class SvgBars implements SvgMark {
         double[] values = Arrays.stream(x.coordinates(trace.path("x")))
                 .filter(Double::isFinite)
                 .toArray();
-        Bins bins = Bins.over(
-                new double[][] {values},
-                trace.path("nbinsx").asInt(0) > 0 ? trace.path("nbinsx").asInt() : 30);
+        int asked = trace.path("nbinsx").asInt(0); // Tablesaw writes 0 for "as you like"
+        Bins bins = Bins.over(new double[][] {values}, asked > 0 ? asked : 30);
         double[] counts = bins.counts(values);
         return new SvgBars(trace, index, bins.centres(), counts, new double[counts.length]);
     }
@@ -126,11 +125,7 @@ final class SvgBars implements SvgMark {
 
     @Override
     public void key(Svg svg, double x, double y) {
-        svg.box(
-                x - 7,
-                y - 6,
-                x + 7,
-                y + 6,
-                Paint.fill(SvgMark.colour(trace, "marker", index)).opacity(opacity()));
+        Paint paint = Paint.fill(SvgMark.colour(trace, "marker", index)).opacity(opacity());
+        svg.box(x - 7, y - 6, x + 7, y + 6, paint);
     }
 }

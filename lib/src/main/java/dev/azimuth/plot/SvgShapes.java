@@ -13,7 +13,7 @@ final class SvgShapes {
     void reach(SvgAxis x, SvgAxis y) {
         for (JsonNode shape : layout.path("shapes")) {
             if (shape.path("xref").asText().equals("x")) {
-                x.touch(shape.path("x0").asDouble(), shape.path("x1").asDouble());
+                x.include(shape.path("x0").asDouble(), shape.path("x1").asDouble());
             }
             if (shape.path("yref").asText().equals("y")) {
                 y.include(shape.path("y0").asDouble(), shape.path("y1").asDouble());
