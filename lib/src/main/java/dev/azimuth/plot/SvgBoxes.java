@@ -79,11 +79,7 @@ final class SvgBoxes implements SvgMark {
 
     @Override
     public void key(Svg svg, double x, double y) {
-        svg.box(
-                x - 7,
-                y - 6,
-                x + 7,
-                y + 6,
-                Paint.fill(SvgMark.colour(trace, "marker", index)).opacity(0.5));
+        Paint paint = Paint.fill(SvgMark.colour(trace, "marker", index)).opacity(0.5);
+        svg.box(x - 7, y - 6, x + 7, y + 6, paint);
     }
 }
