@@ -2,8 +2,8 @@ package dev.azimuth.plot;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,13 +77,12 @@ public final class Bars {
         double width = BARS / series.size();
         ArrayNode data = Json.array();
         if (band != null) {
-            double[] heights = IntStream.range(0, n)
-                    .mapToDouble(
-                            i -> band.high()[i] - Lists.sized("\"" + band.name + "\"", band.low(), n, "categories")[i])
-                    .toArray();
+            double[] low = Lists.sized("\"" + band.name + "\"", band.low(), n, "categories");
+            double[] heights = new double[n];
+            Arrays.setAll(heights, i -> band.high()[i] - low[i]);
             ObjectNode trace =
                     trace(band.name, heights, Style.NULL_BAND, -BAND / 2, BAND).put("hoverinfo", "skip");
-            trace.set("base", Json.numbers(band.low()));
+            trace.set("base", Json.numbers(low));
             data.add(trace);
         }
         for (int i = 0; i < series.size(); i++) {

@@ -31,20 +31,21 @@ final class ErrorBars {
 
     /** Whiskers with short ends. {@code across}: the values run along x, not along y. */
     void draw(Svg svg, double[] positions, Scale x, Scale y, boolean across, String colour) {
+        Paint paint = Paint.stroke(colour, 1.5);
         for (int i = 0; i < low.length; i++) {
             if (!Double.isFinite(low[i]) || !Double.isFinite(high[i])) {
                 continue;
             }
             if (across) {
                 double at = y.at(positions[i]);
-                svg.line(x.at(low[i]), at, x.at(high[i]), at, colour, "stroke-width", 1.5);
-                svg.line(x.at(low[i]), at - 3, x.at(low[i]), at + 3, colour, "stroke-width", 1.5);
-                svg.line(x.at(high[i]), at - 3, x.at(high[i]), at + 3, colour, "stroke-width", 1.5);
+                svg.line(x.at(low[i]), at, x.at(high[i]), at, paint);
+                svg.line(x.at(low[i]), at - 3, x.at(low[i]), at + 3, paint);
+                svg.line(x.at(high[i]), at - 3, x.at(high[i]), at + 3, paint);
             } else {
                 double at = x.at(positions[i]);
-                svg.line(at, y.at(low[i]), at, y.at(high[i]), colour, "stroke-width", 1.5);
-                svg.line(at - 3, y.at(low[i]), at + 3, y.at(low[i]), colour, "stroke-width", 1.5);
-                svg.line(at - 3, y.at(high[i]), at + 3, y.at(high[i]), colour, "stroke-width", 1.5);
+                svg.line(at, y.at(low[i]), at, y.at(high[i]), paint);
+                svg.line(at - 3, y.at(low[i]), at + 3, y.at(low[i]), paint);
+                svg.line(at - 3, y.at(high[i]), at + 3, y.at(high[i]), paint);
             }
         }
     }

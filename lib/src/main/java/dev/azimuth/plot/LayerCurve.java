@@ -95,6 +95,7 @@ public final class LayerCurve {
             data.add(line(series.get(i), x, i));
         }
         ObjectNode layout = Style.layout(names).put("hovermode", "x unified");
+        layout.withObject("/xaxis/unifiedhovertitle").put("text", Markup.plotly(names.x()) + " %{x}");
         if (positions == null) {
             wholeTicks(layout.withObject("/xaxis"), count);
         }

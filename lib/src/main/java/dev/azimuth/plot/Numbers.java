@@ -36,7 +36,7 @@ final class Numbers {
         if (!(span > 0) || !Double.isFinite(span)) {
             return Double.isFinite(low) ? new double[] {low} : new double[0];
         }
-        double step = step(span, count);
+        double step = step(span, (int) Math.round(1.4 * count));
         long first = (long) Math.ceil(low / step - 1e-9);
         long last = (long) Math.floor(high / step + 1e-9);
         double[] ticks = new double[(int) (last - first + 1)];

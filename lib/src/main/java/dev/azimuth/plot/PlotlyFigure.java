@@ -12,7 +12,8 @@ import tech.tablesaw.plotly.components.Figure;
  * A Plotly figure as a JSON tree, with a static SVG picture of itself for pages that run no script. Immutable: every
  * with-er returns a new figure.
  *
- * <p>Text is literal: what looks like a tag or a formula in a title, a token or a name is shown as it is written.
+ * <p>Text is literal: what looks like a tag or a formula in a title, a token or a name is shown as it is written. Only what {@link #trace} and {@link #layout} are given
+ * is read as Plotly reads it.
  */
 public final class PlotlyFigure {
     private final ArrayNode data;
@@ -121,10 +122,13 @@ public final class PlotlyFigure {
         return StaticPicture.of(data, layout, width, height());
     }
 
-    /** Plotly writes a legend unasked as soon as there are two names to tell apart. */
+    /** Plotly writes a legend unasked as soon as there are two names to tell apart, and for every pie. */
     static boolean hasLegend(ArrayNode data, ObjectNode layout) {
         int names = 0;
         for (JsonNode trace : data) {
+            if (trace.has("labels")) {
+                return layout.path("showlegend").asBoolean(true);
+            }
             names += trace.path("showlegend").asBoolean(true)
                             && !trace.path("name").asText().isBlank()
                     ? 1

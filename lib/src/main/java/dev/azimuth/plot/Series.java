@@ -12,6 +12,9 @@ final class Series {
     private final double @Nullable [] high;
 
     Series(String name, double[] values, double @Nullable [] low, double @Nullable [] high) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("\"" + name + "\" has no values. Give at least one.");
+        }
         this.name = name;
         this.values = values.clone();
         this.low = low == null ? null : Lists.sized("The low end of \"" + name + "\"", low, values.length, "values");

@@ -1,179 +1,63 @@
 package dev.azimuth.plot;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Draws the part of Plotly that this package writes, and Tablesaw's everyday charts, as SVG: lines, points, bars,
  * histograms, boxes and heatmaps on one pair of axes. A kind of trace that it cannot draw is named in the picture.
  */
 final class StaticPicture {
-    private final List<SvgMark> marks = new ArrayList<>();
-    private final List<SvgLegend.Entry> legend = new ArrayList<>();
-    private final TreeSet<String> undrawn = new TreeSet<>();
-    private final ObjectNode layout;
-    private final SvgAxis x;
-    private final SvgAxis y;
-
-    private StaticPicture(ArrayNode data, ObjectNode layout) {
-        this.layout = layout;
-        List<JsonNode> traces = StreamSupport.stream(data.spliterator(), false)
-                .filter(t -> t.path("visible").asBoolean(true))
-                .toList();
-        this.x = new SvgAxis(layout.path("xaxis"), places(traces, "x"));
-        this.y = new SvgAxis(layout.path("yaxis"), places(traces, "y"));
-        int bars = (int) traces.stream().filter(StaticPicture::isGrouped).count();
-        int bar = 0;
-        boolean group = layout.path("barmode").asText("group").equals("group");
-        boolean stack = layout.path("barmode").asText().matches("stack|relative");
-        Map<Object, Double> piles = new HashMap<>();
-        for (int i = 0; i < traces.size(); i++) {
-            if (!stack) {
-                piles.clear(); // even in a group, a trace's bars at one place stand on each other
-            }
-            JsonNode trace = traces.get(i);
-            var slot = group && isGrouped(trace) ? SvgBars.Slot.of(bar++, bars) : SvgBars.Slot.of(0, 1);
-            SvgMark mark = mark(isGrouped(trace) ? piled(trace, piles) : trace, i, slot);
-            if (mark == null) {
-                undrawn.add(trace.path("type").asText("scatter"));
-                continue;
-            }
-            marks.add(mark);
-            String name = Markup.plain(trace.path("name").asText());
-            if (trace.path("showlegend").asBoolean(true) && !name.isBlank() && !(mark instanceof SvgHeatmap)) {
-                legend.add(new SvgLegend.Entry(mark, name));
-            }
-        }
-        if (!PlotlyFigure.hasLegend(data, layout)) {
-            legend.clear();
-        }
-    }
+    private StaticPicture() {}
 
     static String of(ArrayNode data, ObjectNode layout, int width, int height) {
-        return new StaticPicture(data, layout).draw(width, height);
-    }
-
-    private static List<JsonNode> places(List<JsonNode> traces, String axis) {
-        List<JsonNode> places = new ArrayList<>();
-        for (JsonNode trace : traces) {
-            places.add(trace.path(axis));
-            if (axis.equals("x") && trace.path("type").asText().equals("box") && !trace.has("x")) {
-                places.add(Json.labels(List.of(trace.path("name").asText())));
-            }
-        }
-        return places;
-    }
-
-    private static boolean isGrouped(JsonNode trace) {
-        return trace.path("type").asText().equals("bar") && !trace.has("offset") && !trace.has("width");
-    }
-
-    private @Nullable SvgMark mark(JsonNode trace, int index, SvgBars.Slot slot) {
-        if (trace.path("yaxis").asText("y").matches("y\\d+")
-                || trace.path("xaxis").asText("x").matches("x\\d+")) {
-            return null;
-        }
-        return switch (trace.path("type").asText("scatter")) {
-            case "scatter", "scattergl" -> new SvgScatter(trace, index, x, y);
-            case "bar" -> SvgBars.of(trace, index, x, y, slot);
-            case "histogram" -> trace.has("x") ? SvgBars.histogram(trace, index, x) : null;
-            case "heatmap" -> new SvgHeatmap(trace, x, y);
-            case "box" -> new SvgBoxes(trace, index, x, y);
-            default -> null;
-        };
-    }
-
-    /** The trace with its bars standing on those before it. */
-    private static JsonNode piled(JsonNode trace, Map<Object, Double> piles) {
-        boolean lying = trace.path("orientation").asText().equals("h");
-        JsonNode where = trace.path(lying ? "y" : "x");
-        JsonNode values = trace.path(lying ? "x" : "y");
-        double[] base = new double[values.size()];
-        for (int i = 0; i < base.length; i++) {
-            base[i] = piles.getOrDefault(where.path(i), 0.0);
-            piles.put(where.path(i), base[i] + values.get(i).asDouble(0));
-        }
-        ObjectNode next = trace.deepCopy();
-        next.set("base", Json.numbers(base));
-        return next;
-    }
-
-    private String draw(int width, int height) {
-        marks.forEach(mark -> mark.reach(x, y));
+        SvgMarks marks = new SvgMarks(data, layout);
         SvgShapes shapes = new SvgShapes(layout);
-        shapes.reach(x, y);
+        marks.all.forEach(mark -> mark.reach(marks.x, marks.y));
+        shapes.reach(marks.x, marks.y);
+
         String title = Markup.plain(layout.path("title").path("text").asText());
-        SvgLegend keys = new SvgLegend(legend, width - 90);
-        double top = 16 + (title.isBlank() ? 0 : 30) + keys.height();
-        SvgFrame frame = new SvgFrame(x, y, width, height, top, colourBar() != null ? 96 : shapes.room());
+        SvgLegend legend = new SvgLegend(marks.legend, width - 90);
+        SvgColourBar bar = SvgColourBar.of(marks.all);
+        double top = 16 + (title.isBlank() ? 0 : 30) + legend.height();
+        double right = Math.max(bar.room(), shapes.room());
+        SvgFrame frame = new SvgFrame(marks.x, marks.y, width, height, top, right);
 
         Svg svg = new Svg();
         svg.open(
                 "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "width",
-                width,
-                "height",
-                height,
-                "viewBox",
-                "0 0 " + width + " " + height,
-                "font-family",
-                Style.FONT,
-                "font-size",
-                12.0,
-                "fill",
-                Style.INK);
-        svg.rect(0, 0, width, height, "#ffffff");
-        if (!title.isBlank()) {
-            svg.text(frame.left(), 28, title, "font-size", 16.0);
+                Paint.text(12, "start", Style.INK)
+                        .with("xmlns", "http://www.w3.org/2000/svg")
+                        .with("width", width)
+                        .with("height", height)
+                        .with("viewBox", "0 0 " + width + " " + height)
+                        .with("font-family", Style.FONT));
+        svg.box(0, 0, width, height, Paint.fill("#ffffff"));
+        svg.text(frame.left(), 28, title, Paint.text(16, "start", Style.INK));
+        legend.draw(svg, frame.left(), top - legend.height());
+        if (marks.all.isEmpty()) {
+            String kinds = String.join(", ", marks.undrawn);
+            return svg.text(width / 2.0, height / 2.0, undrawn(kinds), Paint.text(13, "middle", Style.SOFT_INK))
+                    .close("svg")
+                    .toString();
         }
-        keys.draw(svg, frame.left(), top - keys.height());
-        if (!marks.isEmpty()) {
-            frame.grid(svg);
-        }
-        svg.open("clipPath", "id", "frame")
-                .rect(frame.left(), frame.top(), frame.width(), frame.height(), "#000000")
-                .close("clipPath");
-        svg.open("g", "clip-path", "url(#frame)");
+        frame.grid(svg);
+        frame.clip(svg);
         shapes.draw(svg, frame, true);
-        marks.forEach(mark -> mark.draw(svg, frame.x(), frame.y()));
+        marks.all.forEach(mark -> mark.draw(svg, frame.x(), frame.y()));
         shapes.draw(svg, frame, false);
         svg.close("g");
-        if (!marks.isEmpty()) {
-            frame.axes(svg);
-        }
+        frame.axes(svg);
         shapes.labels(svg, frame);
-        SvgHeatmap map = colourBar();
-        if (map != null) {
-            SvgColourBar.draw(svg, map, frame);
-        }
-        if (!undrawn.isEmpty()) {
-            svg.text(
-                    frame.left() + frame.width() / 2,
-                    frame.top() + frame.height() / 2,
-                    "Not drawn without JavaScript: " + String.join(", ", undrawn),
-                    "text-anchor",
-                    "middle",
-                    "fill",
-                    Style.SOFT_INK);
+        bar.draw(svg, frame);
+        if (!marks.undrawn.isEmpty()) {
+            String kinds = String.join(", ", marks.undrawn);
+            svg.text(frame.right(), top - 4, undrawn(kinds), Paint.text(11, "end", Style.SOFT_INK));
         }
         return svg.close("svg").toString();
     }
 
-    private @Nullable SvgHeatmap colourBar() {
-        return marks.stream()
-                .filter(mark -> mark instanceof SvgHeatmap map && map.hasColourBar())
-                .map(SvgHeatmap.class::cast)
-                .findFirst()
-                .orElse(null);
+    private static String undrawn(String kinds) {
+        return kinds.isEmpty() ? "No data" : "Not drawn without JavaScript: " + kinds;
     }
 }

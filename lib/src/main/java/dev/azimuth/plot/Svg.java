@@ -1,58 +1,60 @@
 package dev.azimuth.plot;
 
-/** Writes SVG. Texts and attribute values are escaped here and nowhere else. */
+/** Writes SVG, in pixels from the top left. */
 final class Svg {
     private final StringBuilder out = new StringBuilder();
 
-    /** Opens an element with its attributes given as name, value, name, value… */
-    Svg open(String tag, Object... attributes) {
-        return start(tag, attributes).raw(">");
+    Svg open(String tag, Paint paint) {
+        return raw("<" + tag + paint.attributes() + ">\n");
     }
 
     Svg close(String tag) {
         return raw("</" + tag + ">\n");
     }
 
-    /** An element without content. */
-    Svg element(String tag, Object... attributes) {
-        return start(tag, attributes).raw("/>\n");
+    Svg text(double x, double y, String text, Paint paint) {
+        return raw(
+                "<text" + pixels("x", x) + pixels("y", y) + paint.attributes() + ">" + Markup.html(text) + "</text>\n");
     }
 
-    Svg text(double x, double y, String text, Object... attributes) {
-        start("text", "x", x, "y", y);
-        for (int i = 0; i < attributes.length; i += 2) {
-            attribute(attributes[i], attributes[i + 1]);
-        }
-        return raw(">" + Markup.html(text)).close("text");
+    Svg line(double x1, double y1, double x2, double y2, Paint paint) {
+        return empty("line", pixels("x1", x1) + pixels("y1", y1) + pixels("x2", x2) + pixels("y2", y2), paint);
     }
 
-    Svg line(double x1, double y1, double x2, double y2, String stroke, Object... attributes) {
-        start("line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke", stroke);
-        for (int i = 0; i < attributes.length; i += 2) {
-            attribute(attributes[i], attributes[i + 1]);
-        }
-        return raw("/>\n");
+    /** A rectangle between two opposite corners, whichever they are. */
+    Svg box(double x1, double y1, double x2, double y2, Paint paint) {
+        return empty("rect", frame(Math.min(x1, x2), Math.min(y1, y2), Math.abs(x2 - x1), Math.abs(y2 - y1)), paint);
     }
 
-    Svg rect(double x, double y, double width, double height, String fill, Object... attributes) {
-        start("rect", "x", x, "y", y, "width", width, "height", height, "fill", fill);
-        for (int i = 0; i < attributes.length; i += 2) {
-            attribute(attributes[i], attributes[i + 1]);
-        }
-        return raw("/>\n");
+    Svg circle(double x, double y, double radius, Paint paint) {
+        return empty("circle", pixels("cx", x) + pixels("cy", y) + pixels("r", radius), paint);
     }
 
-    private Svg start(String tag, Object... attributes) {
-        raw("<" + tag);
-        for (int i = 0; i < attributes.length; i += 2) {
-            attribute(attributes[i], attributes[i + 1]);
-        }
-        return this;
+    Svg path(CharSequence steps, Paint paint) {
+        return empty("path", " d=\"" + steps + "\"", paint);
     }
 
-    private void attribute(Object name, Object value) {
-        raw(" " + name + "=\"" + (value instanceof Double number ? number(number) : Markup.html(value.toString()))
-                + "\"");
+    /** A PNG stretched over a rectangle, its pixels kept sharp. */
+    Svg image(double x, double y, double width, double height, String base64) {
+        return empty(
+                "image",
+                frame(x, y, width, height),
+                Paint.NONE
+                        .with("preserveAspectRatio", "none")
+                        .with("style", "image-rendering:pixelated")
+                        .with("href", "data:image/png;base64," + base64));
+    }
+
+    private Svg empty(String tag, String place, Paint paint) {
+        return raw("<" + tag + place + paint.attributes() + "/>\n");
+    }
+
+    private static String frame(double x, double y, double width, double height) {
+        return pixels("x", x) + pixels("y", y) + pixels("width", width) + pixels("height", height);
+    }
+
+    private static String pixels(String name, double value) {
+        return " " + name + "=\"" + number(value) + "\"";
     }
 
     /** To a tenth of a pixel, which is more than anyone sees. */

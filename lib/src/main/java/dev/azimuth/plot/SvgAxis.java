@@ -2,7 +2,9 @@ package dev.azimuth.plot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One axis of the static picture: what its values are as numbers, how far it reaches, where its ticks stand. */
 final class SvgAxis {
@@ -12,7 +14,7 @@ final class SvgAxis {
     private final JsonNode layout;
     private final boolean category;
     private final boolean log;
-    private final List<String> categories = new ArrayList<>();
+    private final Map<String, Integer> categories = new LinkedHashMap<>();
     private double low = Double.POSITIVE_INFINITY;
     private double high = Double.NEGATIVE_INFINITY;
     private double lowEdge = Double.POSITIVE_INFINITY;
@@ -55,11 +57,7 @@ final class SvgAxis {
         if (!category) {
             return log ? Math.log10(value.asDouble()) : value.asDouble(Double.NaN);
         }
-        String name = value.asText();
-        if (!categories.contains(name)) {
-            categories.add(name);
-        }
-        return categories.indexOf(name);
+        return categories.computeIfAbsent(value.asText(), name -> categories.size());
     }
 
     double[] coordinates(JsonNode array) {
@@ -96,8 +94,8 @@ final class SvgAxis {
             return new Scale(range.get(0).asDouble(), range.get(1).asDouble(), from, to);
         }
         double room = high > low ? 0.05 * (Math.max(high, highEdge) - Math.min(low, lowEdge)) : 0;
-        double start = Math.min(low - room, lowEdge);
-        double end = Math.max(high + room, highEdge);
+        double start = lowEdge <= low ? lowEdge : low - room;
+        double end = highEdge >= high ? highEdge : high + room;
         if (!(start <= end)) {
             start = 0;
             end = 1;
@@ -133,9 +131,11 @@ final class SvgAxis {
             }
         } else if (category) {
             int stride = Math.max(1, (categories.size() + 39) / 40);
-            for (int i = 0; i < categories.size(); i += stride) {
-                ticks.add(new Tick(i, Markup.plain(categories.get(i))));
-            }
+            categories.forEach((name, place) -> {
+                if (place % stride == 0) {
+                    ticks.add(new Tick(place, Markup.plain(name)));
+                }
+            });
         } else {
             for (double value :
                     Numbers.ticks(Math.min(scale.low(), scale.high()), Math.max(scale.low(), scale.high()), most)) {

@@ -16,7 +16,7 @@ final class SvgBars implements SvgMark {
     private final double offset;
     private final double width;
 
-    private SvgBars(JsonNode trace, int index, double[] positions, double[] values, double[] base, Slot slot) {
+    private SvgBars(JsonNode trace, int index, double[] positions, double[] values, double[] base) {
         this.trace = trace;
         this.index = index;
         this.lying = trace.path("orientation").asText().equals("h");
@@ -24,18 +24,14 @@ final class SvgBars implements SvgMark {
         this.values = values;
         this.base = base;
         this.unit = unit(positions);
-        this.width = trace.path("width").asDouble(slot.width() * unit);
-        this.offset = trace.path("offset").asDouble(slot.offset() * unit);
+        int slots = trace.path("slots").asInt(1);
+        double share = trace.path("type").asText().equals("histogram") ? 1 : 0.8;
+        this.width = trace.path("width").asDouble(share * unit / slots);
+        this.offset = trace.path("offset")
+                .asDouble(-share * unit / 2 + trace.path("slot").asInt(0) * width);
     }
 
-    /** Where among its neighbours a bar stands, in units of the distance between positions. */
-    record Slot(double offset, double width) {
-        static Slot of(int place, int places) {
-            return new Slot(-0.4 + 0.8 * place / places, 0.8 / places);
-        }
-    }
-
-    static SvgBars of(JsonNode trace, int index, SvgAxis x, SvgAxis y, Slot slot) {
+    static SvgBars of(JsonNode trace, int index, SvgAxis x, SvgAxis y) {
         boolean lying = trace.path("orientation").asText().equals("h");
         double[] values = lying ? x.coordinates(trace.path("x")) : y.coordinates(trace.path("y"));
         JsonNode where = trace.path(lying ? "y" : "x");
@@ -45,7 +41,7 @@ final class SvgBars implements SvgMark {
         for (int i = 0; i < base.length; i++) {
             base[i] = given.isArray() ? given.path(i).asDouble(0) : given.asDouble(0);
         }
-        return new SvgBars(trace, index, positions, values, base, slot);
+        return new SvgBars(trace, index, positions, values, base);
     }
 
     /** Counts the values of a histogram trace into round bins. */
@@ -53,11 +49,10 @@ final class SvgBars implements SvgMark {
         double[] values = Arrays.stream(x.coordinates(trace.path("x")))
                 .filter(Double::isFinite)
                 .toArray();
-        Bins bins = Bins.over(
-                new double[][] {values},
-                trace.path("nbinsx").asInt(0) > 0 ? trace.path("nbinsx").asInt() : 20);
+        int asked = trace.path("nbinsx").asInt(0); // Tablesaw writes 0 for "as you like"
+        Bins bins = Bins.over(new double[][] {values}, asked > 0 ? asked : 30);
         double[] counts = bins.counts(values);
-        return new SvgBars(trace, index, bins.centres(), counts, new double[counts.length], new Slot(-0.5, 1));
+        return new SvgBars(trace, index, bins.centres(), counts, new double[counts.length]);
     }
 
     static double[] count(int n) {
@@ -100,19 +95,17 @@ final class SvgBars implements SvgMark {
             }
             Scale along = lying ? x : y;
             Scale across = lying ? y : x;
-            double a = along.at(base[i]);
-            double b = along.at(base[i] + values[i]);
-            double c = across.at(positions[i] + offset);
-            double d = across.at(positions[i] + offset + width);
-            String fill = own.isArray() ? own.path(i).asText(colour) : colour;
-            svg.rect(
-                    lying ? Math.min(a, b) : Math.min(c, d),
-                    lying ? Math.min(c, d) : Math.min(a, b),
-                    lying ? Math.abs(a - b) : Math.abs(c - d),
-                    lying ? Math.abs(c - d) : Math.abs(a - b),
-                    fill,
-                    "fill-opacity",
-                    opacity());
+            double foot = along.at(base[i]);
+            double tip = along.at(base[i] + values[i]);
+            double near = across.at(positions[i] + offset);
+            double far = across.at(positions[i] + offset + width);
+            Paint paint = Paint.fill(own.isArray() ? own.path(i).asText(colour) : colour)
+                    .opacity(opacity());
+            if (lying) {
+                svg.box(foot, near, tip, far, paint);
+            } else {
+                svg.box(near, foot, far, tip, paint);
+            }
         }
         double[] middles =
                 Arrays.stream(positions).map(p -> p + offset + width / 2).toArray();
@@ -132,6 +125,7 @@ final class SvgBars implements SvgMark {
 
     @Override
     public void key(Svg svg, double x, double y) {
-        svg.rect(x - 7, y - 6, 14, 12, SvgMark.colour(trace, "marker", index), "fill-opacity", opacity());
+        Paint paint = Paint.fill(SvgMark.colour(trace, "marker", index)).opacity(opacity());
+        svg.box(x - 7, y - 6, x + 7, y + 6, paint);
     }
 }

@@ -46,6 +46,7 @@ final class SvgBoxes implements SvgMark {
     @Override
     public void draw(Svg svg, Scale x, Scale y) {
         String colour = SvgMark.colour(trace, "marker", index);
+        Paint line = Paint.stroke(colour, 1.5);
         groups.forEach((place, sorted) -> {
             double first = quantile(sorted, 0.25);
             double third = quantile(sorted, 0.75);
@@ -56,25 +57,15 @@ final class SvgBoxes implements SvgMark {
                     Arrays.stream(sorted).filter(v -> v <= third + reach).max().orElse(third);
             double left = x.at(place - 0.25);
             double right = x.at(place + 0.25);
-            svg.line(x.at(place), y.at(low), x.at(place), y.at(high), colour, "stroke-width", 1.5);
-            svg.rect(left, y.at(third), right - left, y.at(first) - y.at(third), "#ffffff");
-            svg.rect(
-                    left,
-                    y.at(third),
-                    right - left,
-                    y.at(first) - y.at(third),
-                    colour,
-                    "fill-opacity",
-                    0.35,
-                    "stroke",
-                    colour,
-                    "stroke-width",
-                    1.5);
             double middle = y.at(quantile(sorted, 0.5));
-            svg.line(left, middle, right, middle, colour, "stroke-width", 2.0);
+            svg.line(x.at(place), y.at(low), x.at(place), y.at(high), line);
+            svg.box(left, y.at(third), right, y.at(first), Paint.fill("#ffffff"));
+            svg.box(left, y.at(third), right, y.at(first), line);
+            svg.box(left, y.at(third), right, y.at(first), Paint.fill(colour).opacity(0.4));
+            svg.line(left, middle, right, middle, line);
             Arrays.stream(sorted)
                     .filter(v -> v < low || v > high)
-                    .forEach(v -> svg.element("circle", "cx", x.at(place), "cy", y.at(v), "r", 2.5, "fill", colour));
+                    .forEach(v -> svg.circle(x.at(place), y.at(v), 2.5, Paint.fill(colour)));
         });
     }
 
@@ -88,6 +79,7 @@ final class SvgBoxes implements SvgMark {
 
     @Override
     public void key(Svg svg, double x, double y) {
-        svg.rect(x - 7, y - 6, 14, 12, SvgMark.colour(trace, "marker", index), "fill-opacity", 0.5);
+        Paint paint = Paint.fill(SvgMark.colour(trace, "marker", index)).opacity(0.5);
+        svg.box(x - 7, y - 6, x + 7, y + 6, paint);
     }
 }

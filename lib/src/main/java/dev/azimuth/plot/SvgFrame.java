@@ -58,76 +58,73 @@ final class SvgFrame {
         return left;
     }
 
-    double top() {
-        return top;
-    }
-
-    double width() {
-        return right - left;
-    }
-
-    double height() {
-        return bottom - top;
-    }
-
     double right() {
         return right;
+    }
+
+    double top() {
+        return top;
     }
 
     double bottom() {
         return bottom;
     }
 
+    /** The place at a share of the width, from the left. */
+    double x(double share) {
+        return left + share * (right - left);
+    }
+
+    /** The place at a share of the height, from the top. */
+    double y(double share) {
+        return top + share * (bottom - top);
+    }
+
     void grid(Svg svg) {
+        Paint grid = Paint.stroke(Style.GRID, 1);
+        Paint zero = Paint.stroke(Style.AXIS, 1);
         if (xAxis.showsGrid()) {
-            xTicks.forEach(tick -> svg.line(x.at(tick.value()), top, x.at(tick.value()), bottom, Style.GRID));
+            xTicks.forEach(tick -> svg.line(x.at(tick.value()), top, x.at(tick.value()), bottom, grid));
         }
         if (yAxis.showsGrid()) {
-            yTicks.forEach(tick -> svg.line(left, y.at(tick.value()), right, y.at(tick.value()), Style.GRID));
+            yTicks.forEach(tick -> svg.line(left, y.at(tick.value()), right, y.at(tick.value()), grid));
         }
         if (xAxis.stressesZero()) {
-            svg.line(x.at(0), top, x.at(0), bottom, Style.AXIS);
+            svg.line(x.at(0), top, x.at(0), bottom, zero);
         }
         if (yAxis.stressesZero()) {
-            svg.line(left, y.at(0), right, y.at(0), Style.AXIS);
+            svg.line(left, y.at(0), right, y.at(0), zero);
         }
     }
 
+    /** Opens a group in which nothing is drawn outside the frame. */
+    void clip(Svg svg) {
+        svg.open("clipPath", Paint.NONE.with("id", "frame"));
+        svg.box(left, top, right, bottom, Paint.NONE).close("clipPath");
+        svg.open("g", Paint.NONE.with("clip-path", "url(#frame)"));
+    }
+
     void axes(Svg svg) {
-        svg.line(left, bottom, right, bottom, Style.AXIS);
-        svg.line(left, top, left, bottom, Style.AXIS);
+        Paint axis = Paint.stroke(Style.AXIS, 1);
+        Paint title = Paint.text(13, "middle", Style.INK);
+        svg.line(left, bottom, right, bottom, axis);
+        svg.line(left, top, left, bottom, axis);
         for (SvgAxis.Tick tick : xTicks) {
             double at = x.at(tick.value());
-            svg.line(at, bottom, at, bottom + 4, Style.AXIS);
+            svg.line(at, bottom, at, bottom + 4, axis);
             if (slanted) {
-                svg.text(
-                        at,
-                        bottom + 14,
-                        tick.label(),
-                        "text-anchor",
-                        "end",
-                        "transform",
-                        "rotate(-45 " + Svg.number(at) + " " + Svg.number(bottom + 14) + ")");
+                Paint end = Paint.text(TICK_SIZE, "end", Style.INK).rotated(-45, at, bottom + 14);
+                svg.text(at, bottom + 14, tick.label(), end);
             } else {
-                svg.text(at, bottom + 18, tick.label(), "text-anchor", "middle");
+                svg.text(at, bottom + 18, tick.label(), Paint.text(TICK_SIZE, "middle", Style.INK));
             }
         }
         for (SvgAxis.Tick tick : yTicks) {
             double at = y.at(tick.value());
-            svg.line(left - 4, at, left, at, Style.AXIS);
-            svg.text(left - 8, at + 4, tick.label(), "text-anchor", "end");
+            svg.line(left - 4, at, left, at, axis);
+            svg.text(left - 8, at + 4, tick.label(), Paint.text(TICK_SIZE, "end", Style.INK));
         }
-        svg.text((left + right) / 2, fullHeight - 12, xAxis.title(), "font-size", 13.0, "text-anchor", "middle");
-        double middle = (top + bottom) / 2;
-        svg.text(
-                16,
-                middle,
-                yAxis.title(),
-                "font-size",
-                13.0,
-                "text-anchor",
-                "middle",
-                "transform",
-                "rotate(-90 16 " + Svg.number(middle) + ")");
+        svg.text(x(0.5), fullHeight - 12, xAxis.title(), title);
+        svg.text(16, y(0.5), yAxis.title(), title.rotated(-90, 16, y(0.5)));
     }
 }

@@ -102,22 +102,14 @@ final class SvgHeatmap implements SvgMark {
         double width = Math.abs(x.at(1) - x.at(0));
         double height = Math.abs(y.at(1) - y.at(0));
         double share = share(z[i][j]);
-        svg.rect(left, top, width - gap + 0.1, height - gap + 0.1, scale.hex(share));
+        svg.box(left, top, left + width - gap + 0.1, top + height - gap + 0.1, Paint.fill(scale.hex(share)));
         String text = trace.has("texttemplate")
                 ? Markup.plain(trace.path("text").path(i).path(j).asText())
                 : "";
-        double size = Math.min(trace.path("textfont").path("size").asDouble(11), height * 0.8);
         if (!text.isEmpty()) {
-            svg.text(
-                    left + width / 2,
-                    top + height / 2 + size * 0.35,
-                    text,
-                    "font-size",
-                    size,
-                    "text-anchor",
-                    "middle",
-                    "fill",
-                    scale.isLight(share) ? Style.INK : "#ffffff");
+            double size = Math.min(trace.path("textfont").path("size").asDouble(11), height * 0.8);
+            Paint paint = Paint.text(size, "middle", scale.isLight(share) ? Style.INK : "#ffffff");
+            svg.text(left + width / 2, top + height / 2 + size * 0.35, text, paint);
         }
     }
 
@@ -135,22 +127,9 @@ final class SvgHeatmap implements SvgMark {
         }
         double x0 = x.at(xs[0] + (left ? 0.5 : -0.5));
         double y0 = y.at(down ? ys[0] - 0.5 : ys[ys.length - 1] + 0.5);
-        svg.element(
-                "image",
-                "x",
-                x0,
-                "y",
-                y0,
-                "width",
-                Math.abs(x.at(xs.length) - x.at(0)),
-                "height",
-                Math.abs(y.at(ys.length) - y.at(0)),
-                "preserveAspectRatio",
-                "none",
-                "style",
-                "image-rendering:pixelated",
-                "href",
-                "data:image/png;base64," + Base64.getEncoder().encodeToString(png(image)));
+        double width = Math.abs(x.at(xs.length) - x.at(0));
+        double height = Math.abs(y.at(ys.length) - y.at(0));
+        svg.image(x0, y0, width, height, Base64.getEncoder().encodeToString(png(image)));
     }
 
     private static byte[] png(BufferedImage image) {

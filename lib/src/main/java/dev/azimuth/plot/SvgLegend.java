@@ -40,7 +40,7 @@ final class SvgLegend {
             double y = top + row * ROW + ROW / 2;
             for (Entry entry : rows.get(row)) {
                 entry.mark().key(svg, x + 14, y);
-                svg.text(x + KEY, y + 4, entry.name());
+                svg.text(x + KEY, y + 4, entry.name(), Paint.text(12, "start", Style.INK));
                 x += wide(entry);
             }
         }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** Lines, filled bands, points and their labels, with error bars. */
 final class SvgScatter implements SvgMark {
+    private static final int MOST_CIRCLES = 2000;
+
     private final JsonNode trace;
     private final int index;
     private final double[] xs;
@@ -35,61 +37,49 @@ final class SvgScatter implements SvgMark {
             fill(svg, x, y);
         }
         if (mode.contains("lines")) {
-            svg.element(
-                    "path",
-                    "d",
-                    path(x, y),
-                    "fill",
-                    "none",
-                    "stroke",
-                    line(),
-                    "stroke-width",
-                    width(),
-                    "stroke-linejoin",
-                    "round",
-                    "stroke-dasharray",
-                    dashes());
+            svg.path(path(x, y), stroke().with("stroke-linejoin", "round"));
         }
         ErrorBars.of(trace.path("error_y"), ys).draw(svg, xs, x, y, false, line());
-        for (int i = 0; i < Math.min(xs.length, ys.length); i++) {
+        int n = Math.min(xs.length, ys.length);
+        if (n > MOST_CIRCLES && mode.equals("markers")) {
+            dots(svg, x, y, n);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
             if (Double.isFinite(xs[i]) && Double.isFinite(ys[i])) {
                 point(svg, i, x.at(xs[i]), y.at(ys[i]));
             }
         }
     }
 
+    /** Very many points as the round ends of strokes without length: a tenth of the size of circles. */
+    private void dots(Svg svg, Scale x, Scale y, int n) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < n; i++) {
+            if (Double.isFinite(xs[i]) && Double.isFinite(ys[i])) {
+                path.append('M')
+                        .append(Svg.number(x.at(xs[i])))
+                        .append(' ')
+                        .append(Svg.number(y.at(ys[i])))
+                        .append("h0");
+            }
+        }
+        double size = trace.path("marker").path("size").asDouble(4);
+        Paint round = Paint.stroke(SvgMark.colour(trace, "marker", index), size).with("stroke-linecap", "round");
+        svg.path(path, round.opacity(opacity()));
+    }
+
     private void point(Svg svg, int i, double x, double y) {
         if (mode.contains("markers")) {
-            JsonNode marker = trace.path("marker");
-            JsonNode size = marker.path("size");
+            JsonNode size = trace.path("marker").path("size");
             double diameter = size.isArray() ? size.path(i).asDouble(6) : size.asDouble(6);
-            JsonNode colour = marker.path("color");
-            svg.element(
-                    "circle",
-                    "cx",
-                    x,
-                    "cy",
-                    y,
-                    "r",
-                    diameter / 2,
-                    "fill",
-                    colour.isArray() && colour.path(i).isTextual()
-                            ? colour.get(i).asText()
-                            : SvgMark.colour(trace, "marker", index),
-                    "fill-opacity",
-                    opacity());
+            JsonNode own = trace.path("marker").path("color").path(i);
+            String colour = own.isTextual() ? own.asText() : SvgMark.colour(trace, "marker", index);
+            svg.circle(x, y, diameter / 2, Paint.fill(colour).opacity(opacity()));
         }
         if (mode.contains("text")) {
-            svg.text(
-                    x,
-                    y - 8,
-                    Markup.plain(trace.path("text").path(i).asText()),
-                    "font-size",
-                    11.0,
-                    "text-anchor",
-                    "middle",
-                    "fill",
-                    Style.INK);
+            String label = Markup.plain(trace.path("text").path(i).asText());
+            svg.text(x, y - 8, label, Paint.text(11, "middle", Style.INK));
         }
     }
 
@@ -100,7 +90,7 @@ final class SvgScatter implements SvgMark {
             path += "L" + Svg.number(x.at(xs[xs.length - 1])) + " " + Svg.number(foot) + "L" + Svg.number(x.at(xs[0]))
                     + " " + Svg.number(foot);
         }
-        svg.element("path", "d", path + "Z", "fill", bandColour(), "stroke", "none");
+        svg.path(path + "Z", Paint.fill(bandColour()));
     }
 
     private String path(Scale x, Scale y) {
@@ -128,17 +118,10 @@ final class SvgScatter implements SvgMark {
         return given.isEmpty() ? Style.translucent(Style.colour(index), 0.3) : given;
     }
 
-    private double width() {
-        return trace.path("line").path("width").asDouble(2);
-    }
-
-    private String dashes() {
-        return switch (trace.path("line").path("dash").asText()) {
-            case "dash" -> "8 5";
-            case "dot" -> "2 4";
-            case "dashdot" -> "8 4 2 4";
-            default -> "none";
-        };
+    private Paint stroke() {
+        JsonNode style = trace.path("line");
+        return Paint.stroke(line(), style.path("width").asDouble(2))
+                .dashed(style.path("dash").asText());
     }
 
     private double opacity() {
@@ -149,13 +132,14 @@ final class SvgScatter implements SvgMark {
 
     @Override
     public void key(Svg svg, double x, double y) {
-        if (mode.equals("none") || width() == 0) {
-            svg.rect(x - 12, y - 5, 24, 10, bandColour());
-        } else if (mode.contains("lines")) {
-            svg.line(x - 12, y, x + 12, y, line(), "stroke-width", width(), "stroke-dasharray", dashes());
+        if (mode.equals("none")) {
+            svg.box(x - 12, y - 5, x + 12, y + 5, Paint.fill(bandColour()));
+        }
+        if (mode.contains("lines")) {
+            svg.line(x - 12, y, x + 12, y, stroke());
         }
         if (mode.contains("markers")) {
-            svg.element("circle", "cx", x, "cy", y, "r", 4.0, "fill", SvgMark.colour(trace, "marker", index));
+            svg.circle(x, y, 4, Paint.fill(SvgMark.colour(trace, "marker", index)));
         }
     }
 }

@@ -13,7 +13,7 @@ final class SvgShapes {
     void reach(SvgAxis x, SvgAxis y) {
         for (JsonNode shape : layout.path("shapes")) {
             if (shape.path("xref").asText().equals("x")) {
-                x.touch(shape.path("x0").asDouble(), shape.path("x1").asDouble());
+                x.include(shape.path("x0").asDouble(), shape.path("x1").asDouble());
             }
             if (shape.path("yref").asText().equals("y")) {
                 y.include(shape.path("y0").asDouble(), shape.path("y1").asDouble());
@@ -46,24 +46,12 @@ final class SvgShapes {
             double y0 = y(shape, "y0", frame);
             double y1 = y(shape, "y1", frame);
             if (shape.path("type").asText().equals("rect")) {
-                svg.rect(
-                        Math.min(x0, x1),
-                        Math.min(y0, y1),
-                        Math.abs(x1 - x0),
-                        Math.abs(y1 - y0),
-                        shape.path("fillcolor").asText("none"));
+                svg.box(x0, y0, x1, y1, Paint.fill(shape.path("fillcolor").asText("none")));
             } else {
                 JsonNode line = shape.path("line");
-                svg.line(
-                        x0,
-                        y0,
-                        x1,
-                        y1,
-                        line.path("color").asText(Style.SOFT_INK),
-                        "stroke-width",
-                        line.path("width").asDouble(1),
-                        "stroke-dasharray",
-                        line.path("dash").asText().equals("dot") ? "2 4" : "6 4");
+                String colour = line.path("color").asText(Style.SOFT_INK);
+                Paint stroke = Paint.stroke(colour, line.path("width").asDouble(1));
+                svg.line(x0, y0, x1, y1, stroke.dashed(line.path("dash").asText()));
             }
         }
     }
@@ -80,36 +68,27 @@ final class SvgShapes {
                 case "top" -> 12;
                 default -> 4;
             };
-            svg.text(
-                    x(note, "x", frame) + note.path("xshift").asDouble(0),
-                    y(note, "y", frame) + drop,
-                    text(note),
-                    "font-size",
-                    12.0,
-                    "text-anchor",
-                    anchor,
-                    "stroke",
-                    "#ffffff",
-                    "stroke-width",
-                    3.0,
-                    "paint-order",
-                    "stroke",
-                    "fill",
-                    note.path("font").path("color").asText(Style.SOFT_INK));
+            String colour = note.path("font").path("color").asText(Style.SOFT_INK);
+            Paint haloed = Paint.text(12, anchor, colour)
+                    .with("stroke", "#ffffff")
+                    .with("stroke-width", 3)
+                    .with("paint-order", "stroke");
+            double x = x(note, "x", frame) + note.path("xshift").asDouble(0);
+            svg.text(x, y(note, "y", frame) + drop, text(note), haloed);
         }
     }
 
     private static double x(JsonNode node, String name, SvgFrame frame) {
         double value = node.path(name).asDouble();
         return node.path("xref").asText().equals("paper")
-                ? frame.left() + value * frame.width()
+                ? frame.x(value)
                 : frame.x().at(value);
     }
 
     private static double y(JsonNode node, String name, SvgFrame frame) {
         double value = node.path(name).asDouble();
         return node.path("yref").asText().equals("paper")
-                ? frame.bottom() - value * frame.height()
+                ? frame.y(1 - value)
                 : frame.y().at(value);
     }
 }

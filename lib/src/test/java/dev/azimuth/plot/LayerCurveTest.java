@@ -71,6 +71,8 @@ class LayerCurveTest {
         assertThatThrownBy(() -> LayerCurve.of("layer", " "))
                 .hasMessage("The y axis has no name. Say what it measures and in which unit, as in \"layer\" or"
                         + " \"KL divergence (nats)\".");
+        assertThatThrownBy(() -> LayerCurve.of("layer", "AUC").series("a", new double[0]))
+                .hasMessage("\"a\" has no values. Give at least one.");
         assertThatThrownBy(() -> LayerCurve.of("layer", "AUC").figure())
                 .hasMessage("A LayerCurve without a line. Add one by series(name, values).");
         assertThatThrownBy(() -> LayerCurve.of("layer", "AUC").series("a", AUC).series("b", new double[] {0.5}))

@@ -54,6 +54,16 @@ class ScatterTest {
     }
 
     @Test
+    void manyPointsAreOnePath() {
+        PlotlyFigure figure = sound(Scatter.of("x", "y")
+                .points("a", new double[3000], new double[3000])
+                .figure());
+
+        assertThat(count(figure, "circle")).isZero();
+        assertThat(figure.toSvg().split("h0", -1)).hasSize(3001);
+    }
+
+    @Test
     void saysWhatDoesNotFit() {
         assertThatThrownBy(() -> Scatter.of("x", "y").figure())
                 .hasMessage("A Scatter without points. Add some by points(group, x, y).");
