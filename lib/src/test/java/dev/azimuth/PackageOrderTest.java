@@ -25,6 +25,7 @@ class PackageOrderTest {
             "intervention",
             "evaluation",
             "discovery",
+            "attribution",
             "interference",
             "edit",
             "notebook");

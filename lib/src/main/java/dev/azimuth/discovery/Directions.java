@@ -9,8 +9,10 @@ import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Histograms;
+import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
+import dev.azimuth.plot.TableView;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /** The directions of one concept, one a layer, fitted on training data, with how well each separates data it never saw. */
-public final class Directions {
+public final class Directions implements HtmlView {
     private static final int SHUFFLES = 100;
 
     private final Split<ContrastivePairs> data;
@@ -244,6 +246,11 @@ public final class Directions {
             middle[i] = (low[i] + high[i]) / 2;
         }
         return middle;
+    }
+
+    @Override
+    public String toHtml() {
+        return TableView.of(separation()).rows(all.size()).digits(2).toHtml();
     }
 
     @Override

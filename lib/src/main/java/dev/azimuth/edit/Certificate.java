@@ -6,6 +6,8 @@ import dev.azimuth.direction.Direction;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.WeightEdit;
+import dev.azimuth.plot.TableView;
+import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.Scope;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import tech.tablesaw.api.Table;
  * direction that any of its written vectors still has, as a share of the largest written vector. It is computed from the
  * weights as they are, not from what the edit says it did.
  */
-public final class Certificate {
+public final class Certificate implements Tabular {
     /**
      * One matrix.
      *
@@ -87,6 +89,7 @@ public final class Certificate {
     }
 
     /** The matrices, the largest residue first. */
+    @Override
     public Table table() {
         List<Entry> sorted = entries.stream()
                 .sorted(Comparator.comparingDouble(Entry::residue).reversed())
@@ -97,6 +100,11 @@ public final class Certificate {
                         "matrix", sorted.stream().map(e -> e.weight().toString())),
                 DoubleColumn.create(
                         "residue (share of its largest vector)", sorted.stream().mapToDouble(Entry::residue)));
+    }
+
+    @Override
+    public String toHtml() {
+        return TableView.of(table()).rows(5).toHtml();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.azimuth.evaluation;
 
 import dev.azimuth.plot.Bars;
 import dev.azimuth.plot.PlotlyFigure;
+import dev.azimuth.plot.Tabular;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** What an evaluation measured: a row a metric and subject, a column a model. */
-public final class EvaluationResult {
+public final class EvaluationResult implements Tabular {
     private final Map<String, List<Measurement>> byModel;
 
     EvaluationResult(Map<String, List<Measurement>> byModel) {
@@ -39,6 +40,7 @@ public final class EvaluationResult {
     }
 
     /** Everything, with 95 % intervals. */
+    @Override
     public Table table() {
         Table table = Table.create(
                 "Before and after, with 95 % intervals",

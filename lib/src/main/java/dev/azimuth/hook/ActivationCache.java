@@ -1,17 +1,23 @@
 package dev.azimuth.hook;
 
 import ai.djl.ndarray.NDArray;
+import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.HostArray;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** The activations of a run, by name; copies, which outlive it. */
-public final class ActivationCache {
+public final class ActivationCache implements Tabular {
     private final Map<HookName, HostArray> activations;
 
     private ActivationCache(Map<HookName, HostArray> activations) {
@@ -45,6 +51,25 @@ public final class ActivationCache {
     /** What is in it, in the order of the pass. */
     public Set<HookName> names() {
         return activations.keySet();
+    }
+
+    /** What is in it: each kind of activation with its layers and shape. */
+    @Override
+    public Table table() {
+        Table table = Table.create(
+                "Activations",
+                StringColumn.create("hook point"),
+                IntColumn.create("layers"),
+                StringColumn.create("shape"));
+        Map<HookPoint, List<HookName>> byPoint = activations.keySet().stream()
+                .collect(Collectors.groupingBy(HookName::point, TreeMap::new, Collectors.toList()));
+        byPoint.forEach((point, names) -> {
+            table.stringColumn("hook point").append(point.suffix());
+            table.intColumn("layers").append(names.size());
+            table.stringColumn("shape")
+                    .append(Arrays.toString(host(names.get(0)).shape()));
+        });
+        return table;
     }
 
     private String contents() {

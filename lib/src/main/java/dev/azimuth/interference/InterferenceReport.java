@@ -6,6 +6,8 @@ import dev.azimuth.discovery.Directions;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Bars;
 import dev.azimuth.plot.PlotlyFigure;
+import dev.azimuth.plot.TableView;
+import dev.azimuth.plot.Tabular;
 import java.util.Arrays;
 import java.util.List;
 import tech.tablesaw.api.DoubleColumn;
@@ -21,7 +23,7 @@ import tech.tablesaw.api.Table;
  * the distance between its classes. The shift is that of a removal in the direction's own layer; what an edit of all
  * layers does many layers on is measured ({@link #measuredOn}), since no geometry predicts it.
  */
-public final class InterferenceReport {
+public final class InterferenceReport implements Tabular {
     /** One direction's expected effect on the whole model. */
     record WholeModel(String direction, double sinkOverlap, double energyShare) {}
 
@@ -69,6 +71,7 @@ public final class InterferenceReport {
     }
 
     /** Feature by feature. */
+    @Override
     public Table table() {
         return Table.create(
                 "Predicted when " + target.name() + " is removed in layer " + target.layer(),
@@ -102,6 +105,11 @@ public final class InterferenceReport {
     /** The same numbers measured on test data in the edited model, beside the prediction. */
     public MeasuredInterference measuredOn(HookedTransformer edited) {
         return MeasuredInterference.measure(model, edited, target, features, predicted, unseenNeutral);
+    }
+
+    @Override
+    public String toHtml() {
+        return TableView.of(wholeModel()).toHtml() + TableView.of(table()).toHtml();
     }
 
     @Override

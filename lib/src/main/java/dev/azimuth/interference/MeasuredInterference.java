@@ -10,6 +10,7 @@ import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
+import dev.azimuth.plot.Tabular;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** What an edit did to each feature, beside what was predicted, and to the model as a whole. */
-public final class MeasuredInterference {
+public final class MeasuredInterference implements Tabular {
     private record Row(InterferenceReport.Feature predicted, Estimate shift, double gapLeft) {}
 
     private final String target;
@@ -72,6 +73,7 @@ public final class MeasuredInterference {
     }
 
     /** Feature by feature: predicted beside measured. */
+    @Override
     public Table table() {
         return Table.create(
                 "Removing " + target + ": predicted and measured; " + KlDivergence.NAME + " on neutral text: "

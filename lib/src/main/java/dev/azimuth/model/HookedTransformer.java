@@ -7,24 +7,28 @@ import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.hook.Intervention;
+import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.HostArray;
 import dev.azimuth.tensor.Scope;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
  * A language model that can be looked into and changed. It is a value: {@link #with} and {@link #edit} give another
  * model, which shares all unchanged weights with this one, and this one stays as it is.
  */
-public final class HookedTransformer {
+public final class HookedTransformer implements Tabular {
     private final String name;
     private final ModelFamily family;
     private final Weights weights;
@@ -220,6 +224,28 @@ public final class HookedTransformer {
     /** The logits of a residual stream {@code […, d_model]}, as if the model ended there; for the logit lens. */
     public NDArray unembed(NDArray resid) {
         return transformer.unembed(resid);
+    }
+
+    /** Its architecture and what was done to it. */
+    @Override
+    public Table table() {
+        ModelConfig c = config();
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("family", c.family());
+        rows.put("layers", "" + c.nLayers());
+        rows.put("d_model", "" + c.dModel());
+        rows.put(
+                "heads",
+                c.nHeads() + " of width " + c.dHead() + ", sharing " + c.nKeyValueHeads() + " keys and values");
+        rows.put("d_mlp", "" + c.dMlp());
+        rows.put("vocabulary", c.dVocab() + (c.tiedEmbeddings() ? ", embedding and unembedding tied" : ""));
+        rows.put("context", c.nCtx() + " tokens");
+        edits.forEach(edit -> rows.merge("edits", edit.toString(), (a, b) -> a + "; " + b));
+        interventions.forEach(each -> rows.merge("interventions", each.toString(), (a, b) -> a + "; " + b));
+        return Table.create(
+                name,
+                StringColumn.create("property", rows.keySet().stream()),
+                StringColumn.create("value", rows.values().stream()));
     }
 
     @Override

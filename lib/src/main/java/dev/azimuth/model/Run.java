@@ -1,12 +1,14 @@
 package dev.azimuth.model;
 
 import dev.azimuth.hook.ActivationCache;
+import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.HostArray;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import tech.tablesaw.api.Table;
 
 /** What a pass over one or more texts gave: logits, and the activations that were asked for. */
-public final class Run {
+public final class Run implements Tabular {
     private final List<List<String>> tokens;
     private final TokenBatch batch;
     private final HostArray logits;
@@ -47,6 +49,12 @@ public final class Run {
     /** The tokens of a text, as text, without padding. */
     public List<String> tokens(int text) {
         return tokens.get(text);
+    }
+
+    /** What it kept. */
+    @Override
+    public Table table() {
+        return cache.table().setName("Run of " + batch);
     }
 
     @Override

@@ -8,7 +8,21 @@ final class Imports {
     /** Packages of which every public type is visible; the kernel itself adds java.util, java.io, java.time and more. */
     static final List<String> PACKAGES = List.of(
             "dev.azimuth",
+            "dev.azimuth.attribution",
+            "dev.azimuth.checkpoint",
+            "dev.azimuth.dataset",
+            "dev.azimuth.direction",
+            "dev.azimuth.discovery",
+            "dev.azimuth.edit",
+            "dev.azimuth.evaluation",
+            "dev.azimuth.family",
+            "dev.azimuth.hook",
+            "dev.azimuth.interference",
+            "dev.azimuth.intervention",
+            "dev.azimuth.model",
             "dev.azimuth.plot",
+            "dev.azimuth.tensor",
+            "dev.azimuth.tokenizer",
             "java.nio.file",
             "java.util.function",
             "java.util.stream",
@@ -22,7 +36,15 @@ final class Imports {
             "org.nd4j.linalg.factory.Nd4j");
 
     /** Static methods, {@code Type.method} or {@code Type.*}. */
-    static final List<String> STATIC = List.of("dev.azimuth.notebook.Notebook.show");
+    static final List<String> STATIC = List.of(
+            "dev.azimuth.notebook.Notebook.show",
+            "dev.azimuth.hook.HookName.*",
+            "dev.azimuth.intervention.Ablation.ablation",
+            "dev.azimuth.intervention.Steering.steering",
+            "dev.azimuth.edit.Orthogonalization.orthogonalize",
+            "dev.azimuth.evaluation.KlDivergence.klDivergence",
+            "dev.azimuth.evaluation.Perplexity.perplexity",
+            "dev.azimuth.discovery.ProbeScores.probeScores");
 
     private Imports() {}
 

@@ -14,8 +14,12 @@ import dev.azimuth.direction.Direction;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.model.Generation;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TinyModel;
+import dev.azimuth.model.TokenBatch;
+import dev.azimuth.tensor.HostArray;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -102,11 +106,12 @@ class MetricsTest {
         assertThatThrownBy(() -> Evaluation.of(model).run()).hasMessageContaining("0 changed models and 0 metrics");
     }
 
+    /** The logits that a model has for each token of a reply. */
     private static float[][] lastLogits(HookedTransformer model, Generation reply) {
         int[] prompt = model.tokenizer().encode(reply.prompt());
-        var logits = model.run(reply.toString()).hostLogits();
-        assertThat(model.tokenizer().encode(reply.toString()))
-                .hasSize(prompt.length + reply.ids().size());
+        int[] ids = IntStream.concat(IntStream.of(prompt), reply.ids().stream().mapToInt(i -> i))
+                .toArray();
+        HostArray logits = model.pass(TokenBatch.of(List.of(ids)), LogitsAt.ALL, List.of(), HostArray::copyOf);
         float[][] rows = new float[reply.ids().size()][];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = logits.row(0, prompt.length - 1 + i, 0);
