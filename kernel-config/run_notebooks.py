@@ -97,7 +97,8 @@ def title(cell) -> str:
 
 def texts(cell) -> list:
     """What a terminal can show of a cell's outputs."""
-    return [o.text.rstrip() if o.output_type == "stream" else plain(o.data.get("text/plain", "")) for o in cell.outputs]
+    shown = [o.text.rstrip() if o.output_type == "stream" else plain(o.data.get("text/plain", "")) for o in cell.outputs]
+    return [text for text in shown if text]  # a progress bar that is done is empty
 
 
 def plain(text: str) -> str:

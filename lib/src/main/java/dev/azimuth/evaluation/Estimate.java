@@ -22,7 +22,8 @@ public record Estimate(double value, double low, double high, int n) {
     }
 
     private static String format(double value) {
-        return String.format(
-                Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);
+        double shown = Math.abs(value) < 0.005 ? 0 : value; // never -0.00
+        double size = Math.abs(shown);
+        return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", shown);
     }
 }

@@ -68,7 +68,7 @@ public final class EvaluationResult implements Tabular {
                     estimates.stream().mapToDouble(Estimate::low).toArray(),
                     estimates.stream().mapToDouble(Estimate::high).toArray());
         }
-        return bars.figure().title(metric + ", before and after (95 % intervals)");
+        return bars.figure().title("Before and after, with 95 % intervals");
     }
 
     private List<Measurement> rows(List<Measurement> all, String metric) {

@@ -65,9 +65,11 @@ public final class InterferenceReport implements Tabular {
         return Table.create(
                 "What removing each direction would touch",
                 StringColumn.create("direction", whole.stream().map(WholeModel::direction)),
-                DoubleColumn.create("sink |cos|", whole.stream().mapToDouble(WholeModel::sinkOverlap)),
                 DoubleColumn.create(
-                        "share of neutral energy (%)", whole.stream().mapToDouble(w -> 100 * w.energyShare())));
+                        "sink |cos|", Readouts.rounded(whole.stream().mapToDouble(WholeModel::sinkOverlap))),
+                DoubleColumn.create(
+                        "share of neutral energy (%)",
+                        Readouts.rounded(whole.stream().mapToDouble(w -> 100 * w.energyShare()))));
     }
 
     /** Feature by feature. */
@@ -77,14 +79,18 @@ public final class InterferenceReport implements Tabular {
                 "Predicted when " + target.name() + " is removed in layer " + target.layer(),
                 StringColumn.create("feature", predicted.stream().map(Feature::name)),
                 IntColumn.create("pairs", predicted.stream().mapToInt(Feature::pairs)),
-                DoubleColumn.create("cosine", predicted.stream().mapToDouble(Feature::cosine)),
                 DoubleColumn.create(
-                        "95 % band of shuffled labels (±)", predicted.stream().mapToDouble(Feature::band)),
+                        "cosine", Readouts.rounded(predicted.stream().mapToDouble(Feature::cosine))),
+                DoubleColumn.create(
+                        "95 % band of shuffled labels (±)",
+                        Readouts.rounded(predicted.stream().mapToDouble(Feature::band))),
                 StringColumn.create(
                         "beyond chance", predicted.stream().map(f -> Math.abs(f.cosine()) > f.band() ? "yes" : "no")),
                 DoubleColumn.create(
-                        "shift (class gaps, rms)", predicted.stream().mapToDouble(Feature::shift)),
-                DoubleColumn.create("gap left (share)", predicted.stream().mapToDouble(Feature::gapLeft)));
+                        "shift (class gaps, rms)",
+                        Readouts.rounded(predicted.stream().mapToDouble(Feature::shift))),
+                DoubleColumn.create(
+                        "gap left (share)", Readouts.rounded(predicted.stream().mapToDouble(Feature::gapLeft))));
     }
 
     /** The cosines, each against its band of shuffled labels. */

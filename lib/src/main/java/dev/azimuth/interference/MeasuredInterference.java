@@ -82,13 +82,16 @@ public final class MeasuredInterference implements Tabular {
                         "feature", rows.stream().map(r -> r.predicted().name())),
                 DoubleColumn.create(
                         "predicted shift (class gaps, rms)",
-                        rows.stream().mapToDouble(r -> r.predicted().shift())),
+                        Readouts.rounded(
+                                rows.stream().mapToDouble(r -> r.predicted().shift()))),
                 StringColumn.create(
                         "measured shift", rows.stream().map(r -> r.shift().toString())),
                 DoubleColumn.create(
                         "predicted gap left",
-                        rows.stream().mapToDouble(r -> r.predicted().gapLeft())),
-                DoubleColumn.create("measured gap left", rows.stream().mapToDouble(Row::gapLeft)));
+                        Readouts.rounded(
+                                rows.stream().mapToDouble(r -> r.predicted().gapLeft()))),
+                DoubleColumn.create(
+                        "measured gap left", Readouts.rounded(rows.stream().mapToDouble(Row::gapLeft))));
     }
 
     /** Predicted against measured shift; on the diagonal the prediction was right. */

@@ -12,8 +12,8 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress below the cell: nothing while work is short, then one bar per running loop, updated in place, then a line that
- * says how long it took.
+ * Progress below the cell: nothing while work is short, then one bar per running loop, updated in place and gone when the
+ * work is done. What was stopped says where.
  */
 final class ProgressBar implements ProgressListener {
     private static final double SHOW_AFTER = 1;
@@ -51,7 +51,7 @@ final class ProgressBar implements ProgressListener {
         thread = Thread.currentThread();
         ProgressTask task = taskCalled(label, done, total, now);
         if (done >= total) {
-            finish(task, now);
+            finish(task);
         } else {
             task.done(done);
             showIfDue(now);
@@ -82,11 +82,11 @@ final class ProgressBar implements ProgressListener {
         return tasks.getLast();
     }
 
-    private void finish(ProgressTask task, double now) {
+    private void finish(ProgressTask task) {
         if (!task.isAtLastStep()) { // an interrupt ends a loop in the middle, and the loops around it
             closeAsStopped();
         } else if (tasks.size() == 1) {
-            close(task.finished(now));
+            close("");
         } else {
             tasks.removeLast();
         }
@@ -102,7 +102,7 @@ final class ProgressBar implements ProgressListener {
     private void close(String outcome) {
         tasks.clear();
         if (displayId != null) {
-            publish("<small>" + ProgressTask.escape(outcome) + "</small>", outcome);
+            publish(outcome.isEmpty() ? "" : "<small>" + ProgressTask.escape(outcome) + "</small>", outcome);
             displayId = null;
         }
     }

@@ -47,11 +47,6 @@ final class ProgressTask {
                 + "</div>";
     }
 
-    /** "harvesting: 30 in 4.2 s". */
-    String finished(double now) {
-        return label + ": " + total + " in " + seconds(now - start);
-    }
-
     /** "harvesting: stopped after 12 of 30". */
     String stopped() {
         return label + ": stopped after " + done + " of " + total;

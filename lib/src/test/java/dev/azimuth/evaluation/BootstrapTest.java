@@ -29,6 +29,7 @@ class BootstrapTest {
     @Test
     void estimatesPrintWithTheirInterval() {
         assertThat(new Estimate(0.934, 0.881, 0.97, 30)).hasToString("0.93 [0.88, 0.97]");
+        assertThat(Estimate.exact(-1e-9, 30)).hasToString("0.00");
         assertThat(Estimate.exact(0, 30)).hasToString("0.00");
         assertThat(new Estimate(41.83, 37.2, 120.4, 16)).hasToString("41.8 [37.2, 120]");
     }

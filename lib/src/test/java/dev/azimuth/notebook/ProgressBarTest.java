@@ -25,7 +25,7 @@ class ProgressBarTest {
         work("harvesting", 10, 250);
         assertThat(screen.lines)
                 .startsWith("harvesting 2/10, 2.0 s left", "harvesting 3/10, 1.8 s left")
-                .endsWith("harvesting 9/10, 0.3 s left", "harvesting: 10 in 2.5 s");
+                .endsWith("harvesting 9/10, 0.3 s left", "");
     }
 
     @Test
@@ -112,6 +112,9 @@ class ProgressBarTest {
     void labelsAreEscaped() {
         work("<script>", 3, 1000);
         assertThat(screen.html)
+                .endsWith("")
+                .filteredOn(html -> !html.isEmpty())
+                .hasSize(2)
                 .allSatisfy(html -> assertThat(html).contains("&lt;script>").doesNotContain("<script"));
         assertThat(screen.html.get(0)).contains("<progress value=\"1\" max=\"3\"></progress>");
     }
