@@ -1,7 +1,5 @@
 package dev.azimuth.model;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +13,7 @@ import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.ModelFamily;
 import dev.azimuth.family.UnsupportedModelException;
 import dev.azimuth.family.WeightName;
+import dev.azimuth.tensor.Scope;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,8 +63,7 @@ final class ModelFiles {
                     checkpoint.path() + ": the tokenizer knows " + tokenizer.vocabularySize()
                             + " tokens, but the model only " + config.dVocab() + ". They do not belong together.");
         }
-        Device device = Engine.getEngine("PyTorch").defaultDevice();
-        Weights weights = new WeightLoader(checkpoint, family, config).load(device);
+        Weights weights = new WeightLoader(checkpoint, family, config).load(Scope.defaultDevice());
         return new HookedTransformer(name, family, weights, tokenizer, List.of(), List.of());
     }
 

@@ -16,6 +16,11 @@ public final class Scope implements AutoCloseable {
         this.manager = manager;
     }
 
+    /** The device that models are put on unless told otherwise: a GPU where the engine finds one. */
+    public static Device defaultDevice() {
+        return Root.MANAGER.getDevice();
+    }
+
     /** A new scope on {@code device}. */
     public static Scope on(Device device) {
         return new Scope(Root.MANAGER.newSubManager(device));
@@ -33,6 +38,11 @@ public final class Scope implements AutoCloseable {
 
     /** Starts the engine on first use, and names it, since other DJL engines may be on the class path. */
     private static final class Root {
-        static final NDManager MANAGER = NDManager.newBaseManager(null, "PyTorch");
+        static final NDManager MANAGER;
+
+        static {
+            Djl.reportNothing();
+            MANAGER = NDManager.newBaseManager(null, "PyTorch");
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.azimuth.tokenizer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.azimuth.tensor.Djl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ public final class Tokenizer {
 
     private static HuggingFaceTokenizer open(TokenizerFiles files) {
         var json = files.tokenizer().toString().getBytes(UTF_8);
+        Djl.reportNothing();
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXTS);
         } catch (IOException | RuntimeException e) {
