@@ -72,7 +72,7 @@ def execute(notebook, path: Path, java_options: list) -> None:
         errors = "".join(o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stderr")
         if errors:
             raise Failed(f"This cell wrote to stderr:\n{indent(cell.source)}\nIt wrote:\n{indent(errors)}")
-        if "key" in cell.metadata.get("tags", []):
+        if "key" in cell.metadata.get("tags", []) and texts(cell):
             print(indent("\n".join(texts(cell)), 6), flush=True)
 
     client = NotebookClient(notebook, kernel_name="azimuth-java", timeout=CELL_TIMEOUT, on_cell_execute=before,
