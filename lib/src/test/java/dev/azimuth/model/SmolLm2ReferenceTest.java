@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SmolLM2-135M-Instruct against Hugging Face transformers. */
 class SmolLm2ReferenceTest {
-    private static final double TOLERANCE = 1e-3;
+    private static final double TOLERANCE = 1e-4;
     private static final int PROMPTS = 8;
 
     private final Expected expected = Expected.of("/smollm2/expected.safetensors");
