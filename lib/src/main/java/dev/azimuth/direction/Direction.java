@@ -34,7 +34,24 @@ public final class Direction {
      * @param gap distance of the class means along it, in the units of the activations; 1 where there are no classes
      */
     public static Direction of(String name, String method, HookName site, float[] vector, double gap) {
+        if (name.isBlank() || !(gap > 0) || Double.isInfinite(gap)) {
+            throw new IllegalArgumentException("A direction needs a name and a gap above 0; given were '" + name
+                    + "' and " + gap + ". Where there are no classes, the gap is 1.");
+        }
         return new Direction(name, method, site, Vectors.unit(vector), gap);
+    }
+
+    /**
+     * Checks that it can be used where vectors have {@code width} numbers.
+     *
+     * @throws IllegalArgumentException when it cannot, as when it comes from another model
+     */
+    public void requireWidth(long width) {
+        if (unit.length != width) {
+            throw new IllegalArgumentException(
+                    "The direction " + name + " has " + unit.length + " numbers, but what it is to act on has " + width
+                            + ". Was it found in another model, or not in the residual stream?");
+        }
     }
 
     /** The concept. */

@@ -50,6 +50,7 @@ public final class DirectionSearch {
             throw new IllegalStateException("No data to search in. Add of(contrast) before meanDifference().");
         }
         return new Directions(
+                model,
                 split,
                 AttentionSink.of(model),
                 Contrast.read(model, split.train(), where),

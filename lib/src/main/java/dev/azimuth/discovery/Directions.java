@@ -26,6 +26,7 @@ import tech.tablesaw.api.Table;
 public final class Directions implements HtmlView {
     private static final int SHUFFLES = 100;
 
+    private final HookedTransformer model;
     private final Split<ContrastivePairs> data;
     private final AttentionSink sink;
     private final Contrast train;
@@ -33,7 +34,14 @@ public final class Directions implements HtmlView {
     private final Contrast test;
     private final List<Direction> all = new ArrayList<>();
 
-    Directions(Split<ContrastivePairs> data, AttentionSink sink, Contrast train, Contrast validation, Contrast test) {
+    Directions(
+            HookedTransformer model,
+            Split<ContrastivePairs> data,
+            AttentionSink sink,
+            Contrast train,
+            Contrast validation,
+            Contrast test) {
+        this.model = model;
         this.data = data;
         this.sink = sink;
         this.train = train;
@@ -41,7 +49,15 @@ public final class Directions implements HtmlView {
         this.test = test;
         for (HookName site : train.sites()) {
             float[] difference = train.difference(site);
-            all.add(Direction.of(name(), "mean difference", site, difference, Vectors.norm(difference)));
+            double gap = Vectors.norm(difference);
+            if (gap > 0) { // where every text ends in the same token, the first places cannot tell the classes apart
+                all.add(Direction.of(name(), "mean difference", site, difference, gap));
+            }
+        }
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "At " + train.sites() + " both sides of " + name()
+                            + " look the same, since every text ends in the same token there. Search in later layers, or at residPost().");
         }
     }
 
@@ -62,18 +78,39 @@ public final class Directions implements HtmlView {
 
     /** The direction found in {@code layer}. */
     public Direction at(int layer) {
-        return all.stream()
-                .filter(d -> d.layer() == layer)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No direction was sought in layer " + layer
-                        + ". Sought in: " + all.stream().map(Direction::layer).toList() + "."));
+        List<Direction> found = all.stream().filter(d -> d.layer() == layer).toList();
+        if (found.size() != 1) {
+            throw new IllegalArgumentException(
+                    (found.isEmpty() ? "No direction was" : found.size() + " directions were") + " sought in layer "
+                            + layer + ". Sought at: "
+                            + all.stream().map(Direction::site).toList() + ".");
+        }
+        return found.get(0);
+    }
+
+    /** The model they were found in. */
+    public HookedTransformer model() {
+        return model;
+    }
+
+    /**
+     * Checks that they were found in {@code other}.
+     *
+     * @throws IllegalArgumentException when not: what was read in one model says nothing of another
+     */
+    public void requireModel(HookedTransformer other) {
+        if (model != other) {
+            throw new IllegalArgumentException(
+                    "The directions of " + name() + " were found in another model than the one measured, "
+                            + other.name() + ". Search again there, with DirectionSearch.on(…).");
+        }
     }
 
     /** The direction that separates the validation data best, by AUC, then by distance of the classes in spreads. */
     public Direction best() {
         Direction best = all.get(0);
         for (Direction each : all) {
-            double gained = validationAuc(each) - validationAuc(best);
+            double gained = plainValidationAuc(each) - plainValidationAuc(best);
             if (gained > 0 || (gained == 0 && validationSpreads(each) > validationSpreads(best))) {
                 best = each;
             }
@@ -81,15 +118,29 @@ public final class Directions implements HtmlView {
         return best;
     }
 
-    /** What the method finds in {@code layer} when labels mean nothing: a control that can fail. */
+    /**
+     * What the method finds in {@code layer} when labels mean nothing: a control that can fail. It borrows the gap of the
+     * real direction, so that steering along either moves as far.
+     */
     public Direction shuffled(int layer, long seed) {
         HookName site = at(layer).site();
         float[] difference = train.shuffledDifference(site, new SplittableRandom(seed));
         return Direction.of(
-                name() + ", shuffled labels", "mean difference", site, difference, Vectors.norm(difference));
+                name() + ", shuffled labels",
+                "mean difference",
+                site,
+                difference,
+                at(layer).gap());
     }
 
-    /** AUC on the test data, with its interval over pairs. */
+    /** AUC on the validation data, with its interval over pairs. */
+    public Estimate validationAuc(Direction direction) {
+        return Auc.ofPairs(
+                direction.project(validation.positive(direction.site())),
+                direction.project(validation.negative(direction.site())));
+    }
+
+    /** AUC on the test data, with its interval over pairs; there are few topics, and other topics could differ more. */
     public Estimate testAuc(Direction direction) {
         return Auc.ofPairs(
                 direction.project(test.positive(direction.site())), direction.project(test.negative(direction.site())));
@@ -109,7 +160,7 @@ public final class Directions implements HtmlView {
             Estimate estimate = testAuc(each);
             double[] shuffled = shuffledTestAucs(each.site());
             layer.append(each.layer());
-            validated.append(validationAuc(each));
+            validated.append(plainValidationAuc(each));
             auc.append(estimate.value());
             low.append(estimate.low());
             high.append(estimate.high());
@@ -119,7 +170,8 @@ public final class Directions implements HtmlView {
         }
         return Table.create(
                 "Separation of " + name() + ": " + train.pairs() + " training, " + validation.pairs() + " validation, "
-                        + test.pairs() + " test pairs",
+                        + test.pairs() + " test pairs of "
+                        + data.test().topics().size() + " topics",
                 layer,
                 validated,
                 auc,
@@ -133,7 +185,10 @@ public final class Directions implements HtmlView {
     /** Test AUC over layers, with its interval, the band of shuffled labels, and the layer chosen on validation data. */
     public PlotlyFigure plot() {
         Table table = separation();
-        return LayerCurve.of("layer", "AUC on " + test.pairs() + " test pairs")
+        return LayerCurve.of(
+                        "layer",
+                        "AUC on " + test.pairs() + " test pairs of "
+                                + data.test().topics().size() + " topics")
                 .at(column(table, "layer"))
                 .series(
                         "mean difference (95 % interval)",
@@ -201,7 +256,7 @@ public final class Directions implements HtmlView {
         return test;
     }
 
-    private double validationAuc(Direction direction) {
+    private double plainValidationAuc(Direction direction) {
         return Auc.of(
                 direction.project(validation.positive(direction.site())),
                 direction.project(validation.negative(direction.site())));

@@ -41,6 +41,7 @@ public final class ProbeScores implements Metric {
 
     @Override
     public Prepared on(HookedTransformer before) {
+        concepts.forEach(concept -> concept.requireModel(before));
         return model -> {
             List<Measurement> gaps = new ArrayList<>();
             List<Measurement> frozen = new ArrayList<>();

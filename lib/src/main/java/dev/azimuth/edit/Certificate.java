@@ -76,10 +76,11 @@ public final class Certificate implements Tabular {
             NDArray copy = weight.duplicate();
             copy.attach(scope.manager());
             NDArray rows = name.kind() == WeightName.Kind.EMBED ? copy : copy.transpose();
+            direction.requireWidth(rows.getShape().get(1));
             NDArray column = scope.manager().create(direction.unit()).reshape(new Shape(-1, 1));
             float along = rows.matMul(column).abs().max().getFloat();
             float longest = rows.square().sum(new int[] {-1}).max().sqrt().getFloat();
-            return along / longest;
+            return longest == 0 ? 0 : along / longest;
         }
     }
 

@@ -36,6 +36,10 @@ public final class Orthogonalization implements WeightEdit {
 
     @Override
     public NDArray apply(WeightName name, NDArray weight) {
+        direction.requireWidth(
+                name.kind() == WeightName.Kind.EMBED
+                        ? weight.getShape().get(1)
+                        : weight.getShape().get(0));
         NDArray column = weight.getManager().create(direction.unit()).reshape(new Shape(-1, 1));
         return name.kind() == WeightName.Kind.EMBED
                 ? weight.subi(weight.matMul(column).matMul(column.transpose())) // rows write: [d_vocab, d_model]

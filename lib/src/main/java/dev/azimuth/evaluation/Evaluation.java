@@ -12,6 +12,8 @@ import java.util.Map;
  * <pre>{@code Evaluation.of(model).against("edited", edited).metric(perplexity(texts)).run()}</pre>
  */
 public final class Evaluation {
+    private static final String BEFORE = "before";
+
     private final HookedTransformer before;
     private final Map<String, HookedTransformer> changed;
     private final List<Metric> metrics;
@@ -34,6 +36,11 @@ public final class Evaluation {
 
     /** Adds a changed model, under a name for the results. */
     public Evaluation against(String name, HookedTransformer model) {
+        if (name.isBlank() || name.equals(BEFORE) || changed.containsKey(name)) {
+            throw new IllegalArgumentException("A changed model cannot be called '" + name + "': '" + BEFORE
+                    + "' is the model before the edits, and taken are " + changed.keySet()
+                    + ". Give it a name of its own.");
+        }
         Map<String, HookedTransformer> next = new LinkedHashMap<>(changed);
         next.put(name, model);
         return new Evaluation(before, next, metrics);
@@ -57,7 +64,7 @@ public final class Evaluation {
                     + metrics.size() + " metrics. Add at least one of each, with against(…) and metric(…).");
         }
         Map<String, HookedTransformer> models = new LinkedHashMap<>();
-        models.put("before", before);
+        models.put(BEFORE, before);
         models.putAll(changed);
         Map<String, List<Measurement>> results = new LinkedHashMap<>();
         for (Metric metric : metrics) {

@@ -65,8 +65,12 @@ public final class EvaluationResult implements Tabular {
             bars = bars.series(
                     entry.getKey(),
                     estimates.stream().mapToDouble(Estimate::value).toArray(),
-                    estimates.stream().mapToDouble(Estimate::low).toArray(),
-                    estimates.stream().mapToDouble(Estimate::high).toArray());
+                    estimates.stream()
+                            .mapToDouble(e -> e.isExact() ? e.value() : e.low())
+                            .toArray(),
+                    estimates.stream()
+                            .mapToDouble(e -> e.isExact() ? e.value() : e.high())
+                            .toArray());
         }
         return bars.figure().title("Before and after, with 95 % intervals");
     }

@@ -7,14 +7,13 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TokenBatch;
 import dev.azimuth.progress.Progress;
-import dev.azimuth.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * How far the next-token distribution moves on prompts that have nothing to do with the edit: KL(before ‖ after), in
- * nats a token, averaged over the tokens of the reply that the model before the edit gives. Several tokens, since an
+ * nats a token, averaged over the tokens of the reply that the model before the edit gives, then over prompts. Several tokens, since an
  * edit can leave a reply's first token alone and spoil the rest.
  */
 public final class KlDivergence implements Metric {
@@ -38,6 +37,10 @@ public final class KlDivergence implements Metric {
 
     /** Over this many tokens. */
     public KlDivergence tokens(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException(
+                    "A divergence over " + count + " tokens is not defined. Give at least 1.");
+        }
         return new KlDivergence(prompts, count);
     }
 
@@ -46,8 +49,7 @@ public final class KlDivergence implements Metric {
         List<int[]> texts = new ArrayList<>();
         List<Integer> lengths = new ArrayList<>();
         for (List<String> batch : Progress.over(batches(prompts.texts()), "writing reference replies")) {
-            List<String> asked =
-                    batch.stream().map(text -> asReply(before, text)).toList();
+            List<String> asked = batch.stream().map(before::asChat).toList();
             for (Generation reply : before.generator().maxTokens(tokens).generate(asked)) {
                 int[] prompt = before.tokenizer().encode(reply.prompt());
                 // The last token written predicts nothing that is compared.
@@ -93,12 +95,6 @@ public final class KlDivergence implements Metric {
         NDArray logP = p.logSoftmax(-1);
         NDArray logQ = q.logSoftmax(-1);
         return logP.exp().mul(logP.sub(logQ)).sum(new int[] {-1}).toFloatArray();
-    }
-
-    private static String asReply(HookedTransformer model, String text) {
-        return model.tokenizer().chatTemplate().isPresent()
-                ? model.tokenizer().chat(List.of(ChatMessage.user(text)))
-                : text;
     }
 
     private static <T> List<List<T>> batches(List<T> all) {

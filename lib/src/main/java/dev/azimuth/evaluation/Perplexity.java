@@ -22,6 +22,9 @@ public final class Perplexity implements Metric {
 
     /** Of these texts. */
     public static Perplexity perplexity(Prompts texts) {
+        if (texts.size() == 0) {
+            throw new IllegalArgumentException("The perplexity of no text is not defined. Give at least one.");
+        }
         return new Perplexity(texts);
     }
 
@@ -37,6 +40,10 @@ public final class Perplexity implements Metric {
         int text = 0;
         for (String each : Progress.over(texts.texts(), "measuring perplexity")) {
             int[] ids = model.tokenizer().encode(each);
+            if (ids.length < 2) {
+                throw new IllegalArgumentException("Text " + text + " of " + texts.name() + " is " + ids.length
+                        + " token; perplexity needs at least two, since the first is not predicted.");
+            }
             float[] loss = tokenLosses(model, ids);
             for (float l : loss) {
                 losses[text] += l;

@@ -6,6 +6,11 @@ public interface HookFilter {
     /** Whether {@code name} is chosen. */
     boolean matches(HookName name);
 
+    /** What to call it in a message; a condition has no name. */
+    default String label() {
+        return "of your own";
+    }
+
     /** What this filter or {@code other} chooses. */
     default HookFilter or(HookFilter other) {
         return name -> matches(name) || other.matches(name);

@@ -49,6 +49,11 @@ public record HookName(HookPoint point, int layer) implements HookFilter {
     }
 
     @Override
+    public String label() {
+        return toString();
+    }
+
+    @Override
     public String toString() {
         return point.isPerLayer() ? "blocks." + layer + "." + point.suffix() : point.suffix();
     }

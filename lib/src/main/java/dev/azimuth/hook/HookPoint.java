@@ -63,6 +63,11 @@ public enum HookPoint implements HookFilter {
         return name.point() == this;
     }
 
+    @Override
+    public String label() {
+        return suffix;
+    }
+
     static Optional<HookPoint> ofSuffix(String suffix) {
         return Arrays.stream(values()).filter(p -> p.suffix.equals(suffix)).findFirst();
     }

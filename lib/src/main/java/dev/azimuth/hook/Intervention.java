@@ -34,7 +34,7 @@ public interface Intervention {
 
             @Override
             public String toString() {
-                return "intervention at " + where;
+                return "intervention at " + where.label();
             }
         };
     }

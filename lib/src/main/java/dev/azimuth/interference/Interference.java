@@ -77,11 +77,15 @@ public final class Interference {
             throw new IllegalStateException(
                     "A report needs a direction and at least one feature. Add of(direction) and against(…).");
         }
+        features.forEach(feature -> feature.requireModel(model));
         Prompts.Halves halves = neutral.halves();
         NeutralText text = new NeutralText(model, halves.fit());
         List<InterferenceReport.WholeModel> whole = compared(direction).entrySet().stream()
                 .map(each -> new InterferenceReport.WholeModel(
-                        each.getKey(), sink().overlap(each.getValue()), text.energyShare(each.getValue())))
+                        each.getKey(),
+                        sink().overlap(each.getValue()),
+                        text.energyShare(each.getValue(), true),
+                        text.energyShare(each.getValue(), false)))
                 .toList();
         List<InterferenceReport.Feature> predicted =
                 features.stream().map(feature -> predict(direction, feature)).toList();
@@ -122,7 +126,12 @@ public final class Interference {
                 Arrays.stream(target.project(rows)).map(x -> -leak * x / gap).toArray();
         double left = 1 - leak * Readouts.gap(target, rows) / gap;
         return new InterferenceReport.Feature(
-                feature.name(), rows.length / 2, leak, feature.cosineBand(target), Readouts.rms(shift), left);
+                feature.name(),
+                feature.validationAuc(readout),
+                leak,
+                feature.cosineBand(target),
+                Readouts.rms(shift),
+                left);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.azimuth.interference;
 import dev.azimuth.dataset.Prompts;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.discovery.Directions;
+import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Bars;
 import dev.azimuth.plot.PlotlyFigure;
@@ -25,18 +26,18 @@ import tech.tablesaw.api.Table;
  */
 public final class InterferenceReport implements Tabular {
     /** One direction's expected effect on the whole model. */
-    record WholeModel(String direction, double sinkOverlap, double energyShare) {}
+    record WholeModel(String direction, double sinkOverlap, double energyShare, double shareWithoutFirst) {}
 
     /**
      * One feature's expected damage.
      *
-     * @param pairs validation pairs
+     * @param auc how well its own direction in the target's layer reads it, on validation data; near 0.5 the rest means little
      * @param cosine with the direction
      * @param band 95 % of |cosine| under shuffled labels
      * @param shift root mean square, in class gaps
      * @param gapLeft share of the class gap that is left
      */
-    record Feature(String name, int pairs, double cosine, double band, double shift, double gapLeft) {}
+    record Feature(String name, Estimate auc, double cosine, double band, double shift, double gapLeft) {}
 
     private final HookedTransformer model;
     private final Direction target;
@@ -69,7 +70,10 @@ public final class InterferenceReport implements Tabular {
                         "sink |cos|", Readouts.rounded(whole.stream().mapToDouble(WholeModel::sinkOverlap))),
                 DoubleColumn.create(
                         "share of neutral energy (%)",
-                        Readouts.rounded(whole.stream().mapToDouble(w -> 100 * w.energyShare()))));
+                        Readouts.rounded(whole.stream().mapToDouble(w -> 100 * w.energyShare()))),
+                DoubleColumn.create(
+                        "the same without first tokens (%)",
+                        Readouts.rounded(whole.stream().mapToDouble(w -> 100 * w.shareWithoutFirst()))));
     }
 
     /** Feature by feature. */
@@ -78,7 +82,10 @@ public final class InterferenceReport implements Tabular {
         return Table.create(
                 "Predicted when " + target.name() + " is removed in layer " + target.layer(),
                 StringColumn.create("feature", predicted.stream().map(Feature::name)),
-                IntColumn.create("pairs", predicted.stream().mapToInt(Feature::pairs)),
+                StringColumn.create(
+                        "validation AUC", predicted.stream().map(f -> f.auc().toString())),
+                IntColumn.create(
+                        "pairs", predicted.stream().mapToInt(f -> f.auc().n())),
                 DoubleColumn.create(
                         "cosine", Readouts.rounded(predicted.stream().mapToDouble(Feature::cosine))),
                 DoubleColumn.create(

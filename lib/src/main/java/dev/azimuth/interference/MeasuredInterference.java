@@ -14,13 +14,14 @@ import dev.azimuth.plot.Tabular;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** What an edit did to each feature, beside what was predicted, and to the model as a whole. */
 public final class MeasuredInterference implements Tabular {
-    private record Row(InterferenceReport.Feature predicted, Estimate shift, double gapLeft) {}
+    private record Row(InterferenceReport.Feature predicted, Estimate shift, Estimate gapLeft) {}
 
     private final String target;
     private final List<Row> rows;
@@ -52,19 +53,25 @@ public final class MeasuredInterference implements Tabular {
     }
 
     private static Row measure(
-            HookedTransformer after, Directions feature, Direction readout, InterferenceReport.Feature predicted) {
+            HookedTransformer edited, Directions feature, Direction readout, InterferenceReport.Feature predicted) {
         HookName site = readout.site();
         float[][] original = feature.testRows(site);
-        float[][] changed = feature.testRowsIn(after, site);
+        float[][] changed = feature.testRowsIn(edited, site);
         double gap = Readouts.gap(readout, original);
         double[] before = readout.project(original);
         double[] shift = readout.project(changed);
         Arrays.setAll(shift, i -> (shift[i] - before[i]) / gap);
+        int pairs = shift.length / 2; // pairs are drawn whole: their two sides are not independent
         Estimate rms = Bootstrap.estimate(
-                shift.length,
-                drawn -> Readouts.rms(
-                        Arrays.stream(drawn).mapToDouble(i -> shift[i]).toArray()));
-        return new Row(predicted, rms, Readouts.gap(readout, changed) / gap);
+                pairs,
+                drawn -> Readouts.rms(IntStream.of(drawn)
+                        .flatMap(i -> IntStream.of(i, i + pairs))
+                        .mapToDouble(i -> shift[i])
+                        .toArray()));
+        double[] after = readout.project(changed);
+        double[] left = new double[pairs];
+        Arrays.setAll(left, i -> (after[i] - after[i + pairs]) / gap);
+        return new Row(predicted, rms, Bootstrap.mean(left));
     }
 
     /** KL(before ‖ after) on neutral prompts that the prediction did not see. */
@@ -90,8 +97,8 @@ public final class MeasuredInterference implements Tabular {
                         "predicted gap left",
                         Readouts.rounded(
                                 rows.stream().mapToDouble(r -> r.predicted().gapLeft()))),
-                DoubleColumn.create(
-                        "measured gap left", Readouts.rounded(rows.stream().mapToDouble(Row::gapLeft))));
+                StringColumn.create(
+                        "measured gap left", rows.stream().map(r -> r.gapLeft().toString())));
     }
 
     /** Predicted against measured shift; on the diagonal the prediction was right. */

@@ -18,24 +18,32 @@ final class NeutralText {
     }
 
     /**
-     * The share of the residual stream's energy that lies along {@code direction}, averaged over tokens and layers. A
-     * direction drawn at random has 1/d_model.
+     * The share of the residual stream's energy that lies along {@code direction}: squared coordinates over squared norms,
+     * each summed over tokens, averaged over layers. A direction drawn at random has 1/d_model.
+     *
+     * @param withFirst whether each text's first token counts; it is so long that, where it does, the share is mostly the
+     *     overlap with the attention sink, which is what breaks a model
      */
-    double energyShare(Direction direction) {
+    double energyShare(Direction direction, boolean withFirst) {
         double sum = 0;
         for (HookName layer : activations.names()) {
-            sum += energyShare(activations.rows(layer), direction.unit());
+            sum += energyShare(activations.rows(layer), direction.unit(), withFirst);
         }
         return sum / activations.names().size();
     }
 
-    private static double energyShare(float[][] rows, float[] axis) {
+    private double energyShare(float[][] rows, float[] axis, boolean withFirst) {
         double along = 0;
         double all = 0;
-        for (float[] row : rows) {
-            double coordinate = Vectors.dot(row, axis);
-            along += coordinate * coordinate;
-            all += Vectors.dot(row, row);
+        int row = 0;
+        for (int text = 0; text < activations.texts(); text++) {
+            for (int token = 0; token < activations.rowsOf(text); token++, row++) {
+                if (token > 0 || withFirst) {
+                    double coordinate = Vectors.dot(rows[row], axis);
+                    along += coordinate * coordinate;
+                    all += Vectors.dot(rows[row], rows[row]);
+                }
+            }
         }
         return along / all;
     }

@@ -41,6 +41,7 @@ public final class Ablation implements Intervention {
 
     @Override
     public NDArray apply(NDArray activation, HookSite site) {
+        direction.requireWidth(activation.getShape().get(2));
         NDArray column = activation.getManager().create(direction.unit()).reshape(new Shape(-1, 1));
         NDArray along = activation.matMul(column).matMul(column.transpose());
         return positions.choose(activation, activation.sub(along), site);

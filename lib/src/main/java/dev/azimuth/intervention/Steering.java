@@ -3,13 +3,12 @@ package dev.azimuth.intervention;
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.hook.HookFilter;
-import dev.azimuth.hook.HookPoint;
 import dev.azimuth.hook.HookSite;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.hook.Positions;
 
 /**
- * Steering by addition: {@code x + s·gap·v̂} in the residual stream after chosen layers (Turner et al., 2023, arXiv
+ * Steering by addition: {@code x + s·gap·v̂} in the residual stream of chosen layers (Turner et al., 2023, arXiv
  * 2308.10248). At scale 1 a text moves as far as the two classes lie apart; a negative scale moves it the other way. A
  * text's first token, where the attention sink lives, is left alone.
  */
@@ -26,7 +25,7 @@ public final class Steering implements Intervention {
         this.lastLayer = lastLayer;
     }
 
-    /** Steering along {@code direction}, in the layer where it was found, by one class gap. */
+    /** Steering along {@code direction}, where it was found, by one class gap. */
     public static Steering steering(Direction direction) {
         return new Steering(direction, 1, direction.layer(), direction.layer());
     }
@@ -36,7 +35,7 @@ public final class Steering implements Intervention {
         return new Steering(direction, gaps, firstLayer, lastLayer);
     }
 
-    /** In these layers, both included. */
+    /** In these layers, both included, at the point where it was found. */
     public Steering layers(int first, int last) {
         if (first < 0 || last < first) {
             throw new IllegalArgumentException("The layers go from " + first + " to " + last
@@ -47,11 +46,13 @@ public final class Steering implements Intervention {
 
     @Override
     public HookFilter where() {
-        return name -> name.point() == HookPoint.RESID_POST && name.layer() >= firstLayer && name.layer() <= lastLayer;
+        return name ->
+                name.point() == direction.site().point() && name.layer() >= firstLayer && name.layer() <= lastLayer;
     }
 
     @Override
     public NDArray apply(NDArray activation, HookSite site) {
+        direction.requireWidth(activation.getShape().get(2));
         NDArray step = activation.getManager().create(direction.unit());
         double length = scale * direction.gap() / (lastLayer - firstLayer + 1);
         return Positions.AFTER_FIRST.choose(activation, activation.add(step.muli((float) length)), site);

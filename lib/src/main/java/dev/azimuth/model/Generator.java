@@ -2,7 +2,6 @@ package dev.azimuth.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.tensor.Scope;
-import dev.azimuth.tokenizer.ChatMessage;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,15 +68,19 @@ public final class Generator {
 
     /** The reply to {@code message}, in the model's own chat format. */
     public Generation reply(String message) {
-        return generate(model.tokenizer().chat(List.of(ChatMessage.user(message))));
+        return generate(model.asChat(message));
     }
 
     /**
-     * The continuations of {@code prompts}, computed together.
+     * The continuations of {@code prompts}, computed together; each draws from the seed as it would alone. All end where
+     * the longest reaches the model's context.
      *
      * @throws CancellationException when the thread is interrupted
      */
     public List<Generation> generate(List<String> prompts) {
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
         Tokenizer tokenizer = model.tokenizer();
         List<int[]> next =
                 new ArrayList<>(prompts.stream().map(tokenizer::encode).toList());
@@ -85,25 +88,31 @@ public final class Generator {
                 .map(p -> (List<Integer>) new ArrayList<Integer>())
                 .toList();
         boolean[] ended = new boolean[prompts.size()];
-        SplittableRandom random = sampler.random();
+        List<SplittableRandom> random =
+                prompts.stream().map(p -> sampler.random()).toList();
+        int longest = next.stream().mapToInt(ids -> ids.length).max().orElseThrow();
+        int steps = Math.max(1, Math.min(maxTokens, model.config().nCtx() - longest + 1));
         OptionalInt eos = tokenizer.eos();
         Streamed streamed = new Streamed(tokenizer, stream);
 
         try (Scope scope = Scope.on(model.weights().device())) {
             KvCache cache = new KvCache(scope.manager(), model.config().nLayers(), prompts.size());
-            for (int step = 0; step < maxTokens && !all(ended); step++) {
+            for (int step = 0; step < steps && !all(ended); step++) {
                 if (Thread.interrupted()) {
                     throw new CancellationException(
-                            "Stopped while generating, after " + step + " of " + maxTokens + " tokens.");
+                            "Stopped while generating, after " + step + " of " + steps + " tokens.");
                 }
                 float[][] logits = model.pass(TokenBatch.of(next), LogitsAt.LAST, List.of(), cache, Generator::rows);
                 for (int text = 0; text < ended.length; text++) {
-                    int id = sampler.next(logits[text], random);
                     if (!ended[text]) {
+                        int id = sampler.next(logits[text], random.get(text));
                         written.get(text).add(id);
                         ended[text] = eos.isPresent() && id == eos.getAsInt();
                     }
-                    next.set(text, new int[] {id});
+                    // An ended text keeps its row, whose tokens nobody reads.
+                    next.set(text, new int[] {
+                        written.get(text).get(written.get(text).size() - 1)
+                    });
                 }
                 streamed.update(written.get(0));
             }

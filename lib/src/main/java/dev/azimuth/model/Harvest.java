@@ -57,6 +57,7 @@ public final class Harvest {
     }
 
     private Activations read(Reading reading) {
+        model.requireSomewhere(where, "The filter " + where.label() + " is");
         List<int[]> ids = prompts.stream().map(model.tokenizer()::encode).toList();
         List<Integer> byLength = IntStream.range(0, ids.size())
                 .boxed()
@@ -70,7 +71,7 @@ public final class Harvest {
         for (List<Integer> members : Progress.over(batches, "reading activations")) {
             TokenBatch batch = TokenBatch.of(members.stream().map(ids::get).toList());
             Intervention reader = new Reader(reading, batch, members, ids.size(), found);
-            model.pass(batch, lastLayer() + 1, LogitsAt.NONE, List.of(reader), null, x -> x);
+            model.pass(batch, lastLayer() + 1, LogitsAt.NONE, List.of(reader), null, stream -> reader);
         }
         Map<HookName, float[][]> rows = new LinkedHashMap<>();
         found.forEach((name, texts) -> rows.put(name, flatten(texts)));

@@ -5,11 +5,13 @@ import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.ModelFamily;
 import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.hook.HookFilter;
+import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.HostArray;
 import dev.azimuth.tensor.Scope;
+import dev.azimuth.tokenizer.ChatMessage;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
@@ -108,6 +110,9 @@ public final class HookedTransformer implements Tabular {
 
     /** The same for several prompts at once, of any lengths. */
     public Run runWithCache(List<String> prompts, HookFilter... filters) {
+        for (HookFilter each : filters) {
+            requireSomewhere(each, "The filter " + each.label() + " is");
+        }
         HookFilter filter = filters.length == 0
                 ? name -> name.point() != HookPoint.RESULT
                 : name -> Arrays.stream(filters).anyMatch(f -> f.matches(name));
@@ -116,6 +121,9 @@ public final class HookedTransformer implements Tabular {
 
     /** Runs {@code prompt} once with these interventions, after the model's own. */
     public Run runWithHooks(String prompt, Intervention... hooks) {
+        for (Intervention each : hooks) {
+            requireSomewhere(each.where(), "The " + each + " acts");
+        }
         return run(List.of(prompt), name -> false, List.of(hooks));
     }
 
@@ -149,6 +157,11 @@ public final class HookedTransformer implements Tabular {
         return tokenizer.chatTemplate().isPresent() ? tokenizer.userTurn(text) : text;
     }
 
+    /** {@code text} as a chat in which the assistant is to speak next; as it is where the model has no chat format. */
+    public String asChat(String text) {
+        return tokenizer.chatTemplate().isPresent() ? tokenizer.chat(List.of(ChatMessage.user(text))) : text;
+    }
+
     /** Writes on, with choices of length, temperature, seed and stream. */
     public Generator generator() {
         return new Generator(this);
@@ -161,6 +174,9 @@ public final class HookedTransformer implements Tabular {
 
     /** This model with {@code added} acting in every pass, after those that act already. */
     public HookedTransformer with(Intervention... added) {
+        for (Intervention each : added) {
+            requireSomewhere(each.where(), "The " + each + " acts");
+        }
         List<Intervention> all =
                 Stream.concat(interventions.stream(), Arrays.stream(added)).toList();
         return new HookedTransformer(name, family, weights, tokenizer, all, edits);
@@ -221,9 +237,27 @@ public final class HookedTransformer implements Tabular {
         }
     }
 
+    /** A filter that matches nothing would be a silent mistake, such as a layer that the model lacks. */
+    void requireSomewhere(HookFilter filter, String what) {
+        boolean found = filter.matches(HookName.embed());
+        for (int layer = 0; layer < config().nLayers() && !found; layer++) {
+            for (HookPoint point : HookPoint.values()) {
+                found |= point.isPerLayer() && filter.matches(new HookName(point, layer));
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException(what + " nowhere in this model: it has the layers 0 to "
+                    + (config().nLayers() - 1) + ". Choose one of them, or leave the layer out for all.");
+        }
+    }
+
     /** The logits of a residual stream {@code […, d_model]}, as if the model ended there; for the logit lens. */
     public NDArray unembed(NDArray resid) {
-        return transformer.unembed(resid);
+        try {
+            return transformer.unembed(resid);
+        } finally {
+            Reference.reachabilityFence(weights);
+        }
     }
 
     /** Its architecture and what was done to it. */

@@ -36,8 +36,7 @@ public final class HostArray {
 
     /** The last dimension's values at {@code index}, which names all dimensions but the last. */
     public float[] row(long... index) {
-        long[] full = Arrays.copyOf(index, shape.length);
-        int start = offset(full);
+        int start = offset(Arrays.copyOf(index, index.length + 1));
         return Arrays.copyOfRange(values, start, start + (int) shape[shape.length - 1]);
     }
 

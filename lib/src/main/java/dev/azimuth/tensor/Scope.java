@@ -7,7 +7,8 @@ import ai.djl.ndarray.NDManager;
  * The life of native tensors: all that is made in a scope is freed when it closes.
  *
  * <p>A result that outlives the scope is copied out, as a {@link HostArray}. Native memory is invisible to the garbage
- * collector, so nothing here is left to it.
+ * collector, so nothing here is left to it; weights, which
+ * outlive every scope, are {@link SharedTensor}s.
  */
 public final class Scope implements AutoCloseable {
     private final NDManager manager;

@@ -60,12 +60,13 @@ class DirectionSearchTest {
         var stream = model.runWithCache(model.asUserTurn(text), residPost(17))
                 .cache()
                 .host(residPost(17));
-        return stream.row(0, stream.shape()[1] - 1, 0);
+        return stream.row(0, stream.shape()[1] - 1);
     }
 
     @Test
     void theTestDataHaveNoSayInTheChoiceOfLayer() {
         Directions swapped = new Directions(
+                model,
                 few,
                 found.sink(),
                 found.train(),
@@ -87,7 +88,9 @@ class DirectionSearchTest {
 
     @Test
     void aLayerThatWasNotSearchedIsNamedWithThoseThatWere() {
-        assertThatThrownBy(() -> found.at(3)).hasMessage("No direction was sought in layer 3. Sought in: [8, 17].");
+        assertThatThrownBy(() -> found.at(3))
+                .hasMessage(
+                        "No direction was sought in layer 3. Sought at: [blocks.8.hook_resid_post, blocks.17.hook_resid_post].");
         assertThatThrownBy(() -> DirectionSearch.on(model).meanDifference())
                 .hasMessage("No data to search in. Add of(contrast) before meanDifference().");
     }

@@ -32,5 +32,7 @@ class BootstrapTest {
         assertThat(Estimate.exact(-1e-9, 30)).hasToString("0.00");
         assertThat(Estimate.exact(0, 30)).hasToString("0.00");
         assertThat(new Estimate(41.83, 37.2, 120.4, 16)).hasToString("41.8 [37.2, 120]");
+        assertThat(new Estimate(0.0018, 0.0009, 0.047, 16)).hasToString("0.0018 [0.0009, 0.047]");
+        assertThat(new Estimate(1, 1, 1, 16)).hasToString("1.00 [1.00, 1.00]");
     }
 }

@@ -71,7 +71,7 @@ class MetricsTest {
             int[] ids = model.tokenizer().encode(text);
             var logits = model.run(text).hostLogits();
             for (int pos = 0; pos + 1 < ids.length; pos++) {
-                loss -= logSoftmax(logits.row(0, pos, 0))[ids[pos + 1]];
+                loss -= logSoftmax(logits.row(0, pos))[ids[pos + 1]];
                 count++;
             }
         }
@@ -114,7 +114,7 @@ class MetricsTest {
         HostArray logits = model.pass(TokenBatch.of(List.of(ids)), LogitsAt.ALL, List.of(), HostArray::copyOf);
         float[][] rows = new float[reply.ids().size()][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = logits.row(0, prompt.length - 1 + i, 0);
+            rows[i] = logits.row(0, prompt.length - 1 + i);
         }
         return rows;
     }

@@ -110,7 +110,7 @@ class HookedTransformerTest {
         AtomicInteger deepest = new AtomicInteger(-1);
         HookFilter watch = name -> {
             deepest.accumulateAndGet(name.layer(), Math::max);
-            return false;
+            return name.equals(residPost(0));
         };
         model.with(Intervention.at(watch, x -> x))
                 .harvest(List.of(TEXT))
@@ -144,6 +144,27 @@ class HookedTransformerTest {
         assertThat(String.join("", pieces)).isEqualTo(streamed.text());
         assertThat(sampled.generate(TEXT).ids()).isEqualTo(streamed.ids());
         assertThat(sampled.seed(6).generate(TEXT).ids()).isNotEqualTo(streamed.ids());
+    }
+
+    @Test
+    void aSampledTextDoesNotDependOnItsNeighbours() {
+        Generator sampled = model.generator().maxTokens(8).temperature(1).seed(5);
+        assertThat(sampled.generate(List.of("another", TEXT)).get(1).ids())
+                .isEqualTo(sampled.generate(TEXT).ids());
+    }
+
+    @Test
+    void aGenerationEndsWhereTheContextDoes() {
+        String long60 = "x".repeat(60);
+        assertThat(model.generator().maxTokens(30).generate(long60).ids()).hasSizeBetween(1, 5);
+        assertThat(model.generator().generate(List.of())).isEmpty();
+    }
+
+    @Test
+    void aFilterThatMatchesNothingIsRefused() {
+        assertThatThrownBy(() -> model.runWithCache(TEXT, residPost(30)))
+                .hasMessage("The filter blocks.30.hook_resid_post is nowhere in this model: it has the layers 0 to 2. "
+                        + "Choose one of them, or leave the layer out for all.");
     }
 
     @Test

@@ -64,14 +64,14 @@ class SmolLm2ReferenceTest {
         float[] streams = expected.floats(prompt + ".resid_last_token");
         for (int layer = 0; layer < 30; layer++) {
             float[] wanted = Arrays.copyOfRange(streams, layer * 576, (layer + 1) * 576);
-            assertThatTensor(run.cache().host(residPre(layer)).row(0, last, 0))
+            assertThatTensor(run.cache().host(residPre(layer)).row(0, last))
                     .as("layer " + layer)
                     .isCloseTo(wanted, TOLERANCE);
         }
         assertThatTensor(run.cache().get(pattern(5)).ravel().toFloatVector())
                 .isCloseTo(expected.floats(prompt + ".pattern_layer_5"), 1e-5);
 
-        float[] logits = run.hostLogits().row(0, last, 0);
+        float[] logits = run.hostLogits().row(0, last);
         int[] topIds = expected.integers(prompt + ".top_ids");
         assertThat(Sampler.argmax(logits)).isEqualTo(topIds[0]);
         float[] topLogits = new float[topIds.length];
@@ -108,8 +108,8 @@ class SmolLm2ReferenceTest {
             Run alone = model.runWithCache(texts.get(prompt), residPre(29));
             int padding = together.batch().padding(prompt);
             for (int pos = 0; pos < alone.batch().length(); pos++) {
-                assertThatTensor(together.cache().host(residPre(29)).row(prompt, pos + padding, 0))
-                        .isCloseTo(alone.cache().host(residPre(29)).row(0, pos, 0), 1e-4);
+                assertThatTensor(together.cache().host(residPre(29)).row(prompt, pos + padding))
+                        .isCloseTo(alone.cache().host(residPre(29)).row(0, pos), 1e-4);
             }
         }
     }
@@ -124,9 +124,9 @@ class SmolLm2ReferenceTest {
             HostArray run =
                     model.runWithCache(texts.get(i), residPre(17)).cache().host(residPre(17));
             int length = (int) run.shape()[1];
-            assertThatTensor(harvested.rows(residPre(17))[i]).isCloseTo(run.row(0, length - 1, 0), 1e-4);
+            assertThatTensor(harvested.rows(residPre(17))[i]).isCloseTo(run.row(0, length - 1), 1e-4);
             assertThat(tokens.rowsOf(i)).isEqualTo(length);
-            assertThatTensor(tokens.rows(residPre(17))[row]).isCloseTo(run.row(0, 0, 0), 1e-4);
+            assertThatTensor(tokens.rows(residPre(17))[row]).isCloseTo(run.row(0, 0), 1e-4);
             row += length;
         }
     }
