@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open safetensors file.
  *
- * <p>{@code F64}, {@code F32}, {@code F16} and {@code BF16} are decoded to float32, and so are {@code I64} and
- * {@code I32} as long as every value is exact there. Tensors of other types can be listed only.
+ * <p>{@code F64}, {@code F32}, {@code F16}, {@code BF16}, {@code F8_E4M3} and {@code F8_E5M2} are decoded to float32, and
+ * so are {@code I64} and {@code I32} as long as every value is exact there. Tensors of other types can be listed only.
  */
 public final class Safetensors implements Checkpoint {
     private final TensorFile file;

@@ -82,13 +82,13 @@ class SafetensorsHeaderTest {
                 Arguments.of(
                         "unknown type",
                         tensor(fields("\"F4\"", "[2]", "[0,8]")),
-                        "tensor w: dtype is \"F4\", not one of [F64, F32, F16, BF16, I64, I32, U64, U32, I16, U16, I8, U8, BOOL,"
-                                + " F8_E4M3, F8_E5M2]."),
+                        "tensor w: dtype is \"F4\", not one of [F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, I32, U64, U32,"
+                                + " I16, U16, I8, U8, BOOL]."),
                 Arguments.of(
                         "type no text",
                         tensor(fields("32", "[2]", "[0,8]")),
-                        "tensor w: dtype is 32, not one of [F64, F32, F16, BF16, I64, I32, U64, U32, I16, U16, I8, U8, BOOL,"
-                                + " F8_E4M3, F8_E5M2]."),
+                        "tensor w: dtype is 32, not one of [F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, I32, U64, U32,"
+                                + " I16, U16, I8, U8, BOOL]."),
                 Arguments.of(
                         "negative dimension",
                         tensor(fields("\"F32\"", "[-2]", "[0,8]")),

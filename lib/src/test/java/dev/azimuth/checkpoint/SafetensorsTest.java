@@ -68,7 +68,7 @@ class SafetensorsTest {
             assertThatThrownBy(() -> file.floats("mask"))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessage("small.safetensors: tensor mask is stored as BOOL, which is not decoded."
-                            + " These are: [F64, F32, F16, BF16, I64, I32].");
+                            + " These are: [F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, I32].");
             assertThatThrownBy(() -> file.floats("singles"))
                     .hasMessage("small.safetensors has no tensor singles. Nearest of its 7: single.");
         }
