@@ -11,6 +11,7 @@ import java.util.Map;
 /** Reads GGUF's list of tensors and holds each against the file: its type, its size and its place. */
 final class GgufTensorReader {
     private static final int MAX_DIMENSIONS = 4;
+    private static final int MOST_PER_BYTE = 4; // values: no type read here has less than two bits for each
     static final int SMALLEST_ENTRY = 8 + 4 + 8 + 4 + 8; // a name without letters, one dimension, type, offset
 
     private final TensorFile file;
@@ -55,7 +56,7 @@ final class GgufTensorReader {
                     shapeAt,
                     "is " + Arrays.toString(shape) + ", but " + type + " stores rows in blocks of " + type.blockSize());
         }
-        // No overflow: shape() leaves at most as many values as the file has bytes, times the densest type's two.
+        // No overflow: shape() leaves at most as many values as the file has bytes, times the densest type's.
         long bytes = elements / type.blockSize() * type.bytesPerBlock();
         long at = cursor.position();
         long offset = cursor.int64("offset of tensor " + name);
@@ -73,7 +74,7 @@ final class GgufTensorReader {
                     "is " + Integer.toUnsignedString(dimensions) + ", not 1 to " + MAX_DIMENSIONS);
         }
         var shape = new Long[dimensions];
-        long most = 2 * file.size(); // no type read here stores two values in less than a byte
+        long most = MOST_PER_BYTE * file.size();
         for (int i = dimensions - 1; i >= 0; i--) {
             String field = "dimension " + (dimensions - 1 - i) + " of tensor " + name;
             long place = cursor.position();

@@ -14,7 +14,7 @@ final class PlainDecoders {
 
     static void f32(byte[] in, int count, float[] out) {
         for (int i = 0; i < count; i++) {
-            out[i] = Float.intBitsToFloat((int) INT.get(in, 4 * i));
+            out[i] = single(in, 4 * i);
         }
     }
 
@@ -55,6 +55,11 @@ final class PlainDecoders {
         for (int i = 0; i < count; i++) {
             out[i] = half(in, 2 * i);
         }
+    }
+
+    /** The float32 at {@code at}. */
+    static float single(byte[] in, int at) {
+        return Float.intBitsToFloat((int) INT.get(in, at));
     }
 
     /** The IEEE 754 binary16 number at {@code at}, exactly. */

@@ -161,7 +161,8 @@ class GgufHeaderTest {
                         "unknown type",
                         oneTensor(16, 0, 1),
                         "type of tensor w at byte 45 is 16, which is not read here. Quantise the model to one of [F32, F16,"
-                                + " Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K, BF16]."),
+                                + " Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, Q8_K, IQ4_NL, IQ4_XS,"
+                                + " BF16]."),
                 Arguments.of(
                         "row that is no whole number of blocks",
                         oneTensor(8, 0, 48, 2),
