@@ -47,7 +47,7 @@ final class PlainDecoders {
 
     static void bf16(byte[] in, int count, float[] out) {
         for (int i = 0; i < count; i++) {
-            out[i] = Float.intBitsToFloat((short) SHORT.get(in, 2 * i) << 16);
+            out[i] = brain((short) SHORT.get(in, 2 * i));
         }
     }
 
@@ -62,9 +62,16 @@ final class PlainDecoders {
         return Float.intBitsToFloat((int) INT.get(in, at));
     }
 
+    static float brain(short bits) {
+        return Float.intBitsToFloat(bits << 16);
+    }
+
     /** The IEEE 754 binary16 number at {@code at}, exactly. */
     static float half(byte[] in, int at) {
-        int bits = (short) SHORT.get(in, at);
+        return half((short) SHORT.get(in, at));
+    }
+
+    static float half(short bits) {
         int sign = bits & 0x80000000; // sign-extended from the short
         int exponent = (bits >> 10) & 0x1f;
         int fraction = bits & 0x3ff;

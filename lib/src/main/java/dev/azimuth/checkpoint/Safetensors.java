@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,11 @@ public final class Safetensors implements Checkpoint {
                     + ", which is not decoded. These are: " + decoded + ".");
         }
         return file.decode(info, 1, type.bytes(), decoder);
+    }
+
+    @Override
+    public Optional<RawTensor> raw(String name) {
+        return file.raw(info(name));
     }
 
     /** The texts that the file's writer left beside the tensors. */

@@ -197,7 +197,20 @@ class GgufHeaderTest {
                                 .tensor("b", 0, 0, 9)
                                 .pad(32)
                                 .bytes(new byte[64]),
-                        "offset of tensor a at byte 49 is 32, inside tensor b (36 bytes from 0)." + DAMAGED));
+                        "offset of tensor a at byte 49 is 32, but the tensors before it end, aligned, at 64."
+                                + DAMAGED),
+                Arguments.of(
+                        "gap",
+                        gguf(1, 0).tensor("w", 0, 32, 1).pad(32).bytes(new byte[64]),
+                        "offset of tensor w at byte 49 is 32, but the tensors before it end, aligned, at 0." + DAMAGED),
+                Arguments.of(
+                        "bytes left over",
+                        oneTensor(0, 0, 1),
+                        "the tensors' end at byte 96 is followed by 224 bytes that belong to none." + DAMAGED),
+                Arguments.of(
+                        "bytes without tensors",
+                        gguf(0, 0).pad(32).u8(1),
+                        "the tensors' end at byte 32 is followed by 1 bytes that belong to none." + DAMAGED));
     }
 
     private static FileBytes nested(int depth) {

@@ -73,9 +73,9 @@ class SafetensorsFolderTest {
         index("{\"a\":\"../model.safetensors\"}");
         assertThatThrownBy(() -> Checkpoint.open(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage(
-                        folder.resolve(INDEX) + ": weight_map says that tensor a is in \"../model.safetensors\", which"
-                                + " is not the plain name of a .safetensors file.");
+                .hasMessage(folder.resolve(INDEX)
+                        + ": weight_map at byte 29 says that tensor a is in \"../model.safetensors\", which"
+                        + " is not the plain name of a .safetensors file.");
     }
 
     @Test
