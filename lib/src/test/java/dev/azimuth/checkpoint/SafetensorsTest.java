@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,17 @@ class SafetensorsTest {
                 .u16(0xc040)
                 .u64(49_151)
                 .u8(1, 0, 1);
+    }
+
+    /** One value, all of whose bytes are 0, of every type. */
+    static FileBytes everyType() {
+        var entries = new ArrayList<String>();
+        int end = 0;
+        for (SafetensorsType type : SafetensorsType.values()) {
+            entries.add("\"" + type + "\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[" + end + ","
+                    + (end += type.bytes()) + "]}");
+        }
+        return FileBytes.safetensors("{" + String.join(",", entries) + "}", new byte[end]);
     }
 
     private Safetensors open() {
