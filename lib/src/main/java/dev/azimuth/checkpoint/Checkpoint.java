@@ -2,6 +2,7 @@ package dev.azimuth.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,10 +50,30 @@ public interface Checkpoint extends AutoCloseable {
     default ByteBuffer finiteFloats(String name) {
         ByteBuffer floats = floats(name);
         NonFinite.find(info(name), floats).ifPresent(found -> {
-            throw new CheckpointException(path().getFileName() + ": " + found
-                    + ". A model with such a weight computes nothing but NaN; download or convert it again.");
+            throw found.refusal(path());
         });
         return floats;
+    }
+
+    /**
+     * One tensor as it is stored, if that is in a type of sixteen bits: so weights can stay half as large in memory.
+     *
+     * @return empty for a tensor of another type, which {@link #floats} may decode
+     * @throws CheckpointException when the file holds no tensor of that name, or it cannot be read
+     */
+    Optional<RawTensor> raw(String name);
+
+    /**
+     * One tensor as it is stored, with a look at every value.
+     *
+     * @throws CheckpointException as {@link #raw}, and when a value is infinite or not a number
+     */
+    default Optional<RawTensor> finiteRaw(String name) {
+        Optional<RawTensor> raw = raw(name);
+        raw.flatMap(found -> NonFinite.find(info(name), found)).ifPresent(found -> {
+            throw found.refusal(path());
+        });
+        return raw;
     }
 
     @Override

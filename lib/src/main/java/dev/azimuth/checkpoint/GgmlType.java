@@ -12,9 +12,14 @@ public enum GgmlType {
     Q5_0(6, 32, 22, QuantDecoders::q50),
     Q5_1(7, 32, 24, QuantDecoders::q51),
     Q8_0(8, 32, 34, QuantDecoders::q80),
+    Q2_K(10, 256, 84, KQuantDecoders::q2k),
+    Q3_K(11, 256, 110, KQuantDecoders::q3k),
     Q4_K(12, 256, 144, KQuantDecoders::q4k),
     Q5_K(13, 256, 176, KQuantDecoders::q5k),
     Q6_K(14, 256, 210, KQuantDecoders::q6k),
+    Q8_K(15, 256, 292, KQuantDecoders::q8k),
+    IQ4_NL(20, 32, 18, NonLinearDecoders::iq4nl),
+    IQ4_XS(23, 256, 136, NonLinearDecoders::iq4xs),
     BF16(30, 1, 2, PlainDecoders::bf16);
 
     private final int id;

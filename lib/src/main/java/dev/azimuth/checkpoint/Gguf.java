@@ -2,53 +2,73 @@ package dev.azimuth.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * An open GGUF file, version 2 or 3, little-endian: llama.cpp's format of weights and metadata in one.
+ * An open GGUF file, version 2 or 3, little-endian: llama.cpp's format of weights and metadata in one. A model that is
+ * split into several files is opened as a whole by any of them; its metadata is that of the first.
  *
  * <p>Tensors are mapped into memory and decoded to float32 when asked for, bit for bit as the {@code gguf} package for
  * Python decodes them.
  */
 public final class Gguf implements Checkpoint {
-    private final TensorFile file;
-    private final GgufHeader header;
+    private final List<GgufPart> parts;
+    private final GgufPart first;
+    private final Map<String, GgufPart> partOf = new LinkedHashMap<>();
 
-    private Gguf(TensorFile file, GgufHeader header) {
-        this.file = file;
-        this.header = header;
+    private Gguf(List<GgufPart> parts) {
+        this.parts = parts;
+        this.first = parts.get(0);
+        for (GgufPart part : parts) {
+            for (String name : part.header().tensors().keySet()) {
+                GgufPart other = partOf.put(name, part);
+                if (other != null) {
+                    throw new CheckpointException(part.name() + ": tensor " + name + " is in " + other.name()
+                            + " already. The parts are not of" + " one model; download them again.");
+                }
+            }
+        }
     }
 
     /**
-     * Opens a file and checks its header.
+     * Opens a file and checks its header; all parts and their headers, when it is a part of a split model.
      *
-     * @throws CheckpointException when the file is missing, damaged, or not GGUF; it is closed again then
+     * @throws CheckpointException when a file is missing, damaged, or not GGUF; all are closed again then
      */
     public static Gguf open(Path path) {
-        return TensorFile.open(path, file -> new Gguf(file, GgufHeader.read(file)));
+        List<GgufPart> parts = GgufParts.open(path);
+        try {
+            return new Gguf(parts);
+        } catch (RuntimeException e) {
+            parts.forEach(GgufPart::close);
+            throw e;
+        }
     }
 
+    /** The file; the first one of a split model. */
     @Override
     public Path path() {
-        return file.path();
+        return first.file().path();
     }
 
     /** The version of the format, 2 or 3. */
     public int version() {
-        return header.version();
+        return first.header().version();
     }
 
     @Override
     public Set<String> names() {
-        return header.tensors().keySet();
+        return Collections.unmodifiableSet(partOf.keySet());
     }
 
     @Override
     public TensorInfo info(String name) {
-        return TensorNames.find(file.name(), header.tensors(), name);
+        return TensorNames.find(first.name(), part(name).header().tensors(), name);
     }
 
     /** How the tensor is stored. */
@@ -60,7 +80,16 @@ public final class Gguf implements Checkpoint {
     public ByteBuffer floats(String name) {
         TensorInfo info = info(name);
         GgmlType type = GgmlType.valueOf(info.type());
-        return file.decode(info, type.blockSize(), type.bytesPerBlock(), type.decoder());
+        return part(name).file().decode(info, type.blockSize(), type.bytesPerBlock(), type.decoder());
+    }
+
+    @Override
+    public Optional<RawTensor> raw(String name) {
+        return part(name).file().raw(info(name));
+    }
+
+    private GgufPart part(String name) {
+        return TensorNames.find(first.name(), partOf, name);
     }
 
     /**
@@ -68,7 +97,7 @@ public final class Gguf implements Checkpoint {
      * ({@code BigInteger} from 2<sup>63</sup> on), {@code Float}, {@code Double}, and {@code List} for arrays.
      */
     public Map<String, Object> metadata() {
-        return header.metadata();
+        return first.header().metadata();
     }
 
     /** A text. */
@@ -145,7 +174,7 @@ public final class Gguf implements Checkpoint {
     }
 
     private <T> Optional<T> find(String key, Class<T> type, String wanted) {
-        Object value = header.metadata().get(key);
+        Object value = first.header().metadata().get(key);
         if (value == null) {
             return Optional.empty();
         }
@@ -156,23 +185,24 @@ public final class Gguf implements Checkpoint {
     }
 
     private <T> T required(String key, Optional<T> value) {
-        return value.orElseThrow(() -> new CheckpointException(file.name() + " has no metadata " + key + ". "
-                + TensorNames.near(key, header.metadata().keySet())));
+        return value.orElseThrow(() -> new CheckpointException(first.name() + " has no metadata " + key + ". "
+                + TensorNames.near(key, first.header().metadata().keySet())));
     }
 
     private CheckpointException wrongType(String key, Object value, String wanted) {
         String shown = String.valueOf(value);
-        return new CheckpointException(file.name() + ": metadata " + key + " should be " + wanted + ", but is "
+        return new CheckpointException(first.name() + ": metadata " + key + " should be " + wanted + ", but is "
                 + (shown.length() > 60 ? shown.substring(0, 60) + "…" : shown) + ".");
     }
 
     @Override
     public void close() {
-        file.close();
+        parts.forEach(GgufPart::close);
     }
 
     @Override
     public String toString() {
-        return "Gguf(" + file.name() + ", version " + version() + ", " + names().size() + " tensors)";
+        return "Gguf(" + first.name() + ", version " + version() + ", " + names().size() + " tensors"
+                + (parts.size() > 1 ? " in " + parts.size() + " files)" : ")");
     }
 }

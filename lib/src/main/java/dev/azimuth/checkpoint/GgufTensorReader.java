@@ -11,6 +11,7 @@ import java.util.Map;
 /** Reads GGUF's list of tensors and holds each against the file: its type, its size and its place. */
 final class GgufTensorReader {
     private static final int MAX_DIMENSIONS = 4;
+    private static final int MOST_PER_BYTE = 4; // values: no type read here has less than two bits for each
     static final int SMALLEST_ENTRY = 8 + 4 + 8 + 4 + 8; // a name without letters, one dimension, type, offset
 
     private final TensorFile file;
@@ -37,10 +38,10 @@ final class GgufTensorReader {
                 throw cursor.damaged("tensor " + entry.info().name(), at, "appears twice");
             }
         }
-        long start = (cursor.position() + alignment - 1) / alignment * alignment;
+        long start = aligned(cursor.position(), alignment);
         var tensors = new LinkedHashMap<String, TensorInfo>();
         entries.forEach((name, entry) -> tensors.put(name, placed(entry, start, alignment)));
-        refuseOverlap(new ArrayList<>(entries.values()));
+        refuseGaps(new ArrayList<>(entries.values()), start, alignment);
         return Collections.unmodifiableMap(tensors);
     }
 
@@ -55,7 +56,7 @@ final class GgufTensorReader {
                     shapeAt,
                     "is " + Arrays.toString(shape) + ", but " + type + " stores rows in blocks of " + type.blockSize());
         }
-        // No overflow: shape() leaves at most as many values as the file has bytes, times the densest type's two.
+        // No overflow: shape() leaves at most as many values as the file has bytes, times the densest type's.
         long bytes = elements / type.blockSize() * type.bytesPerBlock();
         long at = cursor.position();
         long offset = cursor.int64("offset of tensor " + name);
@@ -73,7 +74,7 @@ final class GgufTensorReader {
                     "is " + Integer.toUnsignedString(dimensions) + ", not 1 to " + MAX_DIMENSIONS);
         }
         var shape = new Long[dimensions];
-        long most = 2 * file.size(); // no type read here stores two values in less than a byte
+        long most = MOST_PER_BYTE * file.size();
         for (int i = dimensions - 1; i >= 0; i--) {
             String field = "dimension " + (dimensions - 1 - i) + " of tensor " + name;
             long place = cursor.position();
@@ -124,18 +125,29 @@ final class GgufTensorReader {
         return new TensorInfo(info.name(), info.type(), info.shape(), start + info.offset(), info.bytes());
     }
 
-    private void refuseOverlap(List<Entry> entries) {
+    /** Tensors lie side by side from the data's start to the file's end, but for what alignment needs between them. */
+    private void refuseGaps(List<Entry> entries, long start, long alignment) {
         entries.sort(Comparator.comparingLong(entry -> entry.info().offset()));
-        for (int i = 1; i < entries.size(); i++) {
-            TensorInfo before = entries.get(i - 1).info();
-            Entry entry = entries.get(i);
-            if (before.offset() + before.bytes() > entry.info().offset()) {
+        long end = 0;
+        for (Entry entry : entries) {
+            TensorInfo info = entry.info();
+            if (info.offset() != end) {
                 throw cursor.damaged(
                         entry.field(),
                         entry.at(),
-                        "is " + entry.info().offset() + ", inside tensor " + before.name() + " (" + before.bytes()
-                                + " bytes from " + before.offset() + ")");
+                        "is " + info.offset() + ", but the tensors before it end, aligned, at " + end);
             }
+            end = aligned(info.offset() + info.bytes(), alignment);
         }
+        if (file.size() > start + end) {
+            throw cursor.damaged(
+                    "the tensors' end",
+                    start + end,
+                    "is followed by " + (file.size() - start - end) + " bytes that belong to none");
+        }
+    }
+
+    private static long aligned(long position, long alignment) {
+        return (position + alignment - 1) / alignment * alignment;
     }
 }

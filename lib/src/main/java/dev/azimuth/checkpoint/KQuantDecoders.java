@@ -1,6 +1,7 @@
 package dev.azimuth.checkpoint;
 
 import static dev.azimuth.checkpoint.PlainDecoders.half;
+import static dev.azimuth.checkpoint.PlainDecoders.single;
 
 /**
  * ggml's K-quants: blocks of 256 values, whose sub-blocks have small integer scales of their own, which a
@@ -8,6 +9,46 @@ import static dev.azimuth.checkpoint.PlainDecoders.half;
  */
 final class KQuantDecoders {
     private KQuantDecoders() {}
+
+    /**
+     * Sixteen sub-blocks of 16: {@code (d·scale)·q − dmin·min}, with q of two bits, and scale and minimum in the low and
+     * the high half of a byte.
+     */
+    static void q2k(byte[] in, int count, float[] out) {
+        for (int block = 0, at = 0, to = 0; block < count; block++, at += 84) {
+            float d = half(in, at + 80);
+            float dMin = half(in, at + 82);
+            for (int sub = 0; sub < 16; sub++, to += 16) {
+                float scale = d * (in[at + sub] & 15);
+                float min = dMin * ((in[at + sub] >> 4) & 15);
+                int low = at + 16 + twoBits(sub);
+                int shift = twoBitsShift(sub);
+                for (int j = 0; j < 16; j++) {
+                    out[to + j] = scale * ((in[low + j] >> shift) & 3) - min;
+                }
+            }
+        }
+    }
+
+    /**
+     * Sixteen sub-blocks of 16 with scales of six bits: {@code (d·(scale − 32))·(q − 4)}, with q of three bits, the third
+     * of which is bit {@code sub / 2} of bytes 0 to 31.
+     */
+    static void q3k(byte[] in, int count, float[] out) {
+        for (int block = 0, at = 0, to = 0; block < count; block++, at += 110) {
+            float d = half(in, at + 108);
+            for (int sub = 0; sub < 16; sub++, to += 16) {
+                float scale = d * (scaleOf16(in, at + 96, sub) - 32);
+                int high = at + sub % 2 * 16;
+                int low = at + 32 + twoBits(sub);
+                int shift = twoBitsShift(sub);
+                for (int j = 0; j < 16; j++) {
+                    int q = ((in[low + j] >> shift) & 3) | (((in[high + j] >> (sub / 2)) & 1) << 2);
+                    out[to + j] = scale * (q - 4);
+                }
+            }
+        }
+    }
 
     /** Eight sub-blocks of 32: {@code (d·scale)·q − dmin·min}, with q of four bits. */
     static void q4k(byte[] in, int count, float[] out) {
@@ -62,6 +103,34 @@ final class KQuantDecoders {
                 }
             }
         }
+    }
+
+    /** {@code d·q} with a scale of float32 and q of eight bits; sums of the q follow, which decoding has no use for. */
+    static void q8k(byte[] in, int count, float[] out) {
+        for (int block = 0, at = 0, to = 0; block < count; block++, at += 292, to += 256) {
+            float d = single(in, at);
+            for (int j = 0; j < 256; j++) {
+                out[to + j] = d * in[at + 4 + j];
+            }
+        }
+    }
+
+    /** Where sub-block {@code sub} of 16 has its pairs of bits: four rows of 32 values share 32 bytes. */
+    private static int twoBits(int sub) {
+        return sub / 8 * 32 + sub % 2 * 16;
+    }
+
+    private static int twoBitsShift(int sub) {
+        return sub / 2 % 4 * 2;
+    }
+
+    /**
+     * Scale {@code sub} of sixteen in twelve bytes: the low four bits of the first and last eight in the low and high
+     * halves of bytes 0 to 7, the top two bits of all in bytes 8 to 11.
+     */
+    private static int scaleOf16(byte[] in, int at, int sub) {
+        int low = (in[at + sub % 8] >> (sub / 8 * 4)) & 15;
+        return low | (((in[at + 8 + sub % 4] >> (sub / 4 * 2)) & 3) << 4);
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.azimuth.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,12 +22,27 @@ public record NonFinite(String tensor, List<Long> index, float value, long count
         index = List.copyOf(index);
     }
 
+    @FunctionalInterface
+    private interface Values {
+        float get(int index);
+    }
+
     /** Looks through the decoded values of a tensor; empty when all are finite. */
     public static Optional<NonFinite> find(TensorInfo info, ByteBuffer floats) {
         FloatBuffer values = floats.duplicate().order(floats.order()).asFloatBuffer();
+        return find(info, values.limit(), values::get);
+    }
+
+    /** Looks through the stored values of a tensor; empty when all are finite. */
+    public static Optional<NonFinite> find(TensorInfo info, RawTensor raw) {
+        ShortBuffer values = raw.bytes().asShortBuffer();
+        return find(info, values.limit(), i -> raw.type().toFloat(values.get(i)));
+    }
+
+    private static Optional<NonFinite> find(TensorInfo info, int size, Values values) {
         int first = -1;
         int count = 0;
-        for (int i = 0; i < values.limit(); i++) {
+        for (int i = 0; i < size; i++) {
             if (!Float.isFinite(values.get(i))) {
                 first = count++ == 0 ? i : first;
             }
@@ -43,6 +60,11 @@ public record NonFinite(String tensor, List<Long> index, float value, long count
         }
         Collections.reverse(index);
         return index;
+    }
+
+    CheckpointException refusal(Path file) {
+        return new CheckpointException(file.getFileName() + ": " + this
+                + ". A model with such a weight computes nothing but NaN; download or convert it again.");
     }
 
     @Override

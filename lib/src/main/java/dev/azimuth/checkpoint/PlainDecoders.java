@@ -14,7 +14,7 @@ final class PlainDecoders {
 
     static void f32(byte[] in, int count, float[] out) {
         for (int i = 0; i < count; i++) {
-            out[i] = Float.intBitsToFloat((int) INT.get(in, 4 * i));
+            out[i] = single(in, 4 * i);
         }
     }
 
@@ -47,7 +47,7 @@ final class PlainDecoders {
 
     static void bf16(byte[] in, int count, float[] out) {
         for (int i = 0; i < count; i++) {
-            out[i] = Float.intBitsToFloat((short) SHORT.get(in, 2 * i) << 16);
+            out[i] = brain((short) SHORT.get(in, 2 * i));
         }
     }
 
@@ -57,9 +57,21 @@ final class PlainDecoders {
         }
     }
 
+    /** The float32 at {@code at}. */
+    static float single(byte[] in, int at) {
+        return Float.intBitsToFloat((int) INT.get(in, at));
+    }
+
+    static float brain(short bits) {
+        return Float.intBitsToFloat(bits << 16);
+    }
+
     /** The IEEE 754 binary16 number at {@code at}, exactly. */
     static float half(byte[] in, int at) {
-        int bits = (short) SHORT.get(in, at);
+        return half((short) SHORT.get(in, at));
+    }
+
+    static float half(short bits) {
         int sign = bits & 0x80000000; // sign-extended from the short
         int exponent = (bits >> 10) & 0x1f;
         int fraction = bits & 0x3ff;

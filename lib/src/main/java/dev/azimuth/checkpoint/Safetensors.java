@@ -4,14 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An open safetensors file.
  *
- * <p>{@code F64}, {@code F32}, {@code F16} and {@code BF16} are decoded to float32, and so are {@code I64} and
- * {@code I32} as long as every value is exact there. Tensors of other types can be listed only.
+ * <p>{@code F64}, {@code F32}, {@code F16}, {@code BF16}, {@code F8_E4M3} and {@code F8_E5M2} are decoded to float32, and
+ * so are {@code I64} and {@code I32} as long as every value is exact there. Tensors of other types can be listed only.
  */
 public final class Safetensors implements Checkpoint {
     private final TensorFile file;
@@ -59,6 +60,11 @@ public final class Safetensors implements Checkpoint {
                     + ", which is not decoded. These are: " + decoded + ".");
         }
         return file.decode(info, 1, type.bytes(), decoder);
+    }
+
+    @Override
+    public Optional<RawTensor> raw(String name) {
+        return file.raw(info(name));
     }
 
     /** The texts that the file's writer left beside the tensors. */

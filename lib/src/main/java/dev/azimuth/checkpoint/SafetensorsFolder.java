@@ -1,7 +1,5 @@
 package dev.azimuth.checkpoint;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,7 +42,7 @@ final class SafetensorsFolder implements Checkpoint {
             return open(path, Map.of(), Set.of(WHOLE));
         }
         require(path, INDEX);
-        Map<String, String> index = index(path.resolve(INDEX));
+        Map<String, String> index = SafetensorsIndex.read(path.resolve(INDEX));
         return open(path, index, new TreeSet<>(index.values()));
     }
 
@@ -63,7 +62,7 @@ final class SafetensorsFolder implements Checkpoint {
             var folder = new SafetensorsFolder(path, parts);
             index.forEach(folder::requireIn);
             return folder;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             parts.forEach(Safetensors::close);
             throw e;
         }
@@ -75,37 +74,6 @@ final class SafetensorsFolder implements Checkpoint {
             throw new CheckpointException(path.resolve(INDEX) + " says that tensor " + name + " is in " + file
                     + ", but it is not. Download the folder again.");
         }
-    }
-
-    /** Which file holds each tensor. */
-    private static Map<String, String> index(Path file) {
-        try {
-            if (Files.size(file) > SafetensorsHeader.MAX_BYTES) {
-                throw StrictJson.damaged(file.toString(), "has more than " + SafetensorsHeader.MAX_BYTES + " bytes");
-            }
-            ObjectNode root = StrictJson.object(file.toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
-            var index = new LinkedHashMap<String, String>();
-            root.path("weight_map")
-                    .properties()
-                    .forEach(entry -> index.put(
-                            entry.getKey(),
-                            plainName(file, entry.getKey(), entry.getValue().asText())));
-            if (index.isEmpty()) {
-                throw StrictJson.damaged(file.toString(), "has no weight_map");
-            }
-            return index;
-        } catch (IOException e) {
-            throw new CheckpointException("Cannot read " + file + ": " + e.getMessage() + ".", e);
-        }
-    }
-
-    /** A file in the same folder: an index is no reason to read elsewhere. */
-    private static String plainName(Path index, String tensor, String file) {
-        if (!file.matches("[A-Za-z0-9._-]+\\.safetensors")) {
-            throw new CheckpointException(index + ": weight_map says that tensor " + tensor + " is in \"" + file
-                    + "\", which is not the plain name of a .safetensors file.");
-        }
-        return file;
     }
 
     @Override
@@ -128,12 +96,13 @@ final class SafetensorsFolder implements Checkpoint {
         return part(name).floats(name);
     }
 
+    @Override
+    public Optional<RawTensor> raw(String name) {
+        return part(name).raw(name);
+    }
+
     private Safetensors part(String name) {
-        Safetensors part = partOf.get(name);
-        if (part == null) {
-            throw TensorNames.missing(path.toString(), partOf.keySet(), name);
-        }
-        return part;
+        return TensorNames.find(path.toString(), partOf, name);
     }
 
     @Override

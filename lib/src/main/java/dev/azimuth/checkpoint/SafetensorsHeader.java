@@ -1,7 +1,6 @@
 package dev.azimuth.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The front of a safetensors file: an eight-byte length, then JSON that names each tensor's type, shape and bytes. The
@@ -29,21 +27,25 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
 
     static SafetensorsHeader read(TensorFile file) {
         int length = length(file);
-        ByteBuffer json = ByteBuffer.allocate(length);
-        file.read(json, Long.BYTES);
-        json.flip();
+        byte[] json = new byte[length];
+        ByteBuffer target = ByteBuffer.wrap(json);
+        file.read(target, Long.BYTES);
         String header = file.name() + ": the header at byte " + Long.BYTES;
-        if (json.limit() != length || json.get(0) != '{') {
+        if (target.hasRemaining() || json[0] != '{') {
             throw StrictJson.damaged(header, "does not begin with {");
         }
-        ObjectNode root = StrictJson.object(header, json);
-        Map<String, String> metadata = metadata(file, root.remove(METADATA));
         long start = Long.BYTES + (long) length;
+        var metadata = new LinkedHashMap<String, String>();
         var tensors = new LinkedHashMap<String, TensorInfo>();
-        root.properties()
-                .forEach(entry -> tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), start)));
+        StrictJson.read(header, json, Long.BYTES, (key, value, at) -> {
+            if (key.equals(METADATA)) {
+                metadata.putAll(metadata(file.name() + ": " + METADATA + " at byte " + at, value));
+            } else {
+                tensors.put(key, tensor(file, key, value, at, start));
+            }
+        });
         refuseGaps(file, tensors.values().stream().toList(), start);
-        return new SafetensorsHeader(metadata, Collections.unmodifiableMap(tensors));
+        return new SafetensorsHeader(Collections.unmodifiableMap(metadata), Collections.unmodifiableMap(tensors));
     }
 
     private static int length(TensorFile file) {
@@ -67,25 +69,22 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         return (int) length;
     }
 
-    private static Map<String, String> metadata(TensorFile file, @Nullable JsonNode node) {
-        if (node == null) {
-            return Map.of();
-        }
+    private static Map<String, String> metadata(String what, JsonNode node) {
         if (!node.isObject()) {
-            throw StrictJson.damaged(file.name() + ": " + METADATA, "is not a JSON object");
+            throw StrictJson.damaged(what, "is not a JSON object");
         }
         var metadata = new LinkedHashMap<String, String>();
         for (var entry : node.properties()) {
             if (!entry.getValue().isTextual()) {
-                throw StrictJson.damaged(file.name() + ": " + METADATA + " " + entry.getKey(), "is not a text");
+                throw StrictJson.damaged(what + ": " + entry.getKey(), "is not a text");
             }
             metadata.put(entry.getKey(), entry.getValue().textValue());
         }
-        return Collections.unmodifiableMap(metadata);
+        return metadata;
     }
 
-    private static TensorInfo tensor(TensorFile file, String name, JsonNode node, long start) {
-        String what = file.name() + ": tensor " + name;
+    private static TensorInfo tensor(TensorFile file, String name, JsonNode node, long at, long start) {
+        String what = file.name() + ": tensor " + name + " at byte " + at;
         var fields = new ArrayList<String>();
         node.fieldNames().forEachRemaining(fields::add);
         if (fields.size() != FIELDS.size() || !FIELDS.containsAll(fields)) {

@@ -8,6 +8,8 @@ enum SafetensorsType {
     F32(4, PlainDecoders::f32),
     F16(2, PlainDecoders::f16),
     BF16(2, PlainDecoders::bf16),
+    F8_E4M3(1, Float8Decoders::e4m3),
+    F8_E5M2(1, Float8Decoders::e5m2),
     I64(8, PlainDecoders::i64),
     I32(4, PlainDecoders::i32),
     U64(8, null),
@@ -16,9 +18,7 @@ enum SafetensorsType {
     U16(2, null),
     I8(1, null),
     U8(1, null),
-    BOOL(1, null),
-    F8_E4M3(1, null),
-    F8_E5M2(1, null);
+    BOOL(1, null);
 
     private final int bytes;
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +92,8 @@ final class TensorFile implements AutoCloseable {
     /** Decodes a tensor whose place and size the header's reader has checked against the file. */
     ByteBuffer decode(TensorInfo info, int blockSize, int bytesPerBlock, BlockDecoder decoder) {
         long elements = info.elements();
-        if (elements > Integer.MAX_VALUE / Float.BYTES || info.bytes() > Integer.MAX_VALUE) {
-            throw new CheckpointException(name() + ": tensor " + info.name() + " of shape " + info.shape() + " has "
-                    + elements + " values; at most " + Integer.MAX_VALUE / Float.BYTES + " fit one buffer.");
+        if (elements > Integer.MAX_VALUE / Float.BYTES) {
+            throw tooLarge(info, Integer.MAX_VALUE / Float.BYTES);
         }
         ByteBuffer stored = map(info);
         ByteBuffer decoded = allocate(info, (int) elements);
@@ -109,6 +110,14 @@ final class TensorFile implements AutoCloseable {
         return decoded;
     }
 
+    /** A tensor's bytes as they are, where its type and this machine's byte order let them be used so. */
+    Optional<RawTensor> raw(TensorInfo info) {
+        return Arrays.stream(RawTensor.Type.values())
+                .filter(type -> type.name().equals(info.type()) && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN)
+                .findFirst()
+                .map(type -> new RawTensor(type, map(info)));
+    }
+
     private void decode(TensorInfo info, BlockDecoder decoder, byte[] in, int count, float[] out) {
         try {
             decoder.decode(in, count, out);
@@ -117,7 +126,15 @@ final class TensorFile implements AutoCloseable {
         }
     }
 
+    private CheckpointException tooLarge(TensorInfo info, int most) {
+        return new CheckpointException(name() + ": tensor " + info.name() + " of shape " + info.shape() + " has "
+                + info.elements() + " values; at most " + most + " fit one buffer.");
+    }
+
     private ByteBuffer map(TensorInfo info) {
+        if (info.bytes() > Integer.MAX_VALUE) {
+            throw tooLarge(info, (int) (Integer.MAX_VALUE / (info.bytes() / info.elements())));
+        }
         try {
             if (channel.size() < info.offset() + info.bytes()) {
                 throw new CheckpointException(name() + ": tensor " + info.name() + " is gone: the file has shrunk to "

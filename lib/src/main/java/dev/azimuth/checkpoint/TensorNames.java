@@ -11,15 +11,16 @@ final class TensorNames {
 
     private TensorNames() {}
 
-    static TensorInfo find(String file, Map<String, TensorInfo> tensors, String name) {
-        TensorInfo info = tensors.get(name);
-        if (info == null) {
+    /** What {@code tensors} has under {@code name}. */
+    static <T> T find(String file, Map<String, T> tensors, String name) {
+        T found = tensors.get(name);
+        if (found == null) {
             throw missing(file, tensors.keySet(), name);
         }
-        return info;
+        return found;
     }
 
-    static CheckpointException missing(String file, Collection<String> names, String name) {
+    private static CheckpointException missing(String file, Collection<String> names, String name) {
         return new CheckpointException(file + " has no tensor " + name + ". " + near(name, names));
     }
 

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Builds the bytes of small model files, right ones and wrong ones, little-endian. */
 final class FileBytes {
@@ -86,9 +87,12 @@ final class FileBytes {
         return save(file, toArray());
     }
 
+    /** Writes over a file that is there, as thousands of times is fast only without emptying it first. */
     static Path save(Path file, byte[] bytes) {
-        try {
-            return Files.write(file, bytes);
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            AtomicFiles.writeFully(channel, ByteBuffer.wrap(bytes));
+            channel.truncate(bytes.length);
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,7 +9,10 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against the {@code gguf} package for Python; src/test/reference/gguf_vectors.py made the values. */
+/**
+ * Against the {@code gguf} package for Python; src/test/reference/gguf_vectors.py made the values. That package does not
+ * decode Q8_K: its values follow llama.cpp's definition.
+ */
 class GgmlTypeTest {
     @ParameterizedTest
     @EnumSource

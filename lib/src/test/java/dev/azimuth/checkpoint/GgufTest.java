@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,23 @@ class GgufTest {
         bytes.f32(1, -2, 3).pad(32);
         for (int row = 1; row <= 2; row++) {
             bytes.u16(0x3c00).bytes(new byte[31]).u8(row); // scale 1, last value of the row its number
+        }
+        return bytes;
+    }
+
+    /** One block, all of whose bytes are 1, of every type. */
+    static FileBytes everyType() {
+        var bytes = new FileBytes().gguf(3, GgmlType.values().length, 0);
+        long offset = 0;
+        for (GgmlType type : GgmlType.values()) {
+            bytes.tensor(type.name(), type.id(), offset, type.blockSize());
+            offset += (type.bytesPerBlock() + 31L) / 32 * 32;
+        }
+        bytes.pad(32);
+        for (GgmlType type : GgmlType.values()) {
+            byte[] block = new byte[type.bytesPerBlock()];
+            Arrays.fill(block, (byte) 1);
+            bytes.pad(32).bytes(block);
         }
         return bytes;
     }
@@ -133,6 +151,20 @@ class GgufTest {
             assertThat(embed).hasSize(64);
             assertThat(embed[31]).isEqualTo(1);
             assertThat(embed[63]).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void decodesEveryType() {
+        try (var gguf = Gguf.open(everyType().save(folder.resolve("every.gguf")))) {
+            assertThat(gguf.names()).hasSize(GgmlType.values().length);
+            for (String name : gguf.names()) {
+                int size = GgmlType.valueOf(name).blockSize();
+                assertThat(Floats.array(gguf.floats(name)))
+                        .as(name)
+                        .hasSize(size)
+                        .isNotEqualTo(new float[size]);
+            }
         }
     }
 

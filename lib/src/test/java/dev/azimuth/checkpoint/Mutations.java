@@ -2,10 +2,11 @@ package dev.azimuth.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Damages files at random: bytes changed, numbers replaced by the worst ones, pieces cut out or repeated. */
+/** Damages files at random: bytes changed, numbers and texts replaced by the worst ones, pieces cut out or repeated. */
 final class Mutations {
     private static final long[] WORST = {
         0,
@@ -28,6 +29,29 @@ final class Mutations {
         Long.MIN_VALUE
     };
 
+    private static final String[] WORST_TEXTS = {
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ",",
+        ":",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "0.5",
+        "1e999",
+        "9223372036854775807",
+        "9223372036854775808",
+        "[[[[[[[[",
+        "\\u0000",
+        "\\ud800",
+        "../",
+        "é"
+    };
+
     private final Random random;
 
     Mutations(long seed) {
@@ -42,6 +66,10 @@ final class Mutations {
         return bytes;
     }
 
+    boolean coin() {
+        return random.nextBoolean();
+    }
+
     private byte[] once(byte[] bytes) {
         if (bytes.length < 16) {
             return bytes;
@@ -50,7 +78,7 @@ final class Mutations {
         int to = at + random.nextInt(Math.min(16, bytes.length - at));
         long worst = WORST[random.nextInt(WORST.length)];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
             case 1 -> bytes[at] = (byte) random.nextInt();
             case 2 -> buffer.putInt(at, (int) worst);
@@ -58,8 +86,13 @@ final class Mutations {
             case 4 -> {
                 return concat(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, to, bytes.length));
             }
-            default -> {
+            case 5 -> {
                 return concat(Arrays.copyOf(bytes, to), Arrays.copyOfRange(bytes, at, bytes.length));
+            }
+            default -> {
+                byte[] text = WORST_TEXTS[random.nextInt(WORST_TEXTS.length)].getBytes(StandardCharsets.UTF_8);
+                int rest = random.nextBoolean() ? at : to; // put between, or in the place of what is there
+                return concat(concat(Arrays.copyOf(bytes, at), text), Arrays.copyOfRange(bytes, rest, bytes.length));
             }
         }
         return bytes;

@@ -14,24 +14,25 @@ final class OpenFiles {
 
     private OpenFiles() {}
 
-    static void assertClosed(Path file) {
+    /** Of a file, or of all files in a folder. */
+    static void assertClosed(Path path) {
         if (Files.isDirectory(HANDLES)) {
-            assertThat(handles(file)).as("open handles of %s", file).isZero();
+            assertThat(handles(path)).as("open handles of %s", path).isZero();
         }
     }
 
-    static long handles(Path file) {
+    private static long handles(Path path) {
         try (Stream<Path> handles = Files.list(HANDLES)) {
-            Path real = file.toRealPath();
+            Path real = path.toRealPath();
             return handles.filter(handle -> pointsTo(handle, real)).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static boolean pointsTo(Path handle, Path file) {
+    private static boolean pointsTo(Path handle, Path path) {
         try {
-            return Files.readSymbolicLink(handle).equals(file);
+            return Files.readSymbolicLink(handle).startsWith(path);
         } catch (IOException e) {
             return false; // the listing's own handle, gone by now
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,9 +74,25 @@ class SafetensorsFolderTest {
         index("{\"a\":\"../model.safetensors\"}");
         assertThatThrownBy(() -> Checkpoint.open(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage(
-                        folder.resolve(INDEX) + ": weight_map says that tensor a is in \"../model.safetensors\", which"
-                                + " is not the plain name of a .safetensors file.");
+                .hasMessage(folder.resolve(INDEX)
+                        + ": weight_map at byte 29 says that tensor a is in \"../model.safetensors\", which"
+                        + " is not the plain name of a .safetensors file.");
+    }
+
+    @Test
+    void refusesAnIndexCutAtAnyByte() throws IOException {
+        part("one.safetensors", "a", 1);
+        index("{\"a\":\"one.safetensors\"}");
+        byte[] whole = Files.readAllBytes(folder.resolve(INDEX));
+        for (int i = 0; i < whole.length; i++) {
+            int length = i;
+            FileBytes.save(folder.resolve(INDEX), Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> Checkpoint.open(folder).close())
+                    .as("the first %d of %d bytes", length, whole.length)
+                    .isExactlyInstanceOf(CheckpointException.class)
+                    .hasMessageStartingWith(folder.resolve(INDEX) + " is not ");
+        }
+        OpenFiles.assertClosed(folder);
     }
 
     @Test

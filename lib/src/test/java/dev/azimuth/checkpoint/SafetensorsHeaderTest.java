@@ -1,6 +1,5 @@
 package dev.azimuth.checkpoint;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
@@ -60,72 +59,88 @@ class SafetensorsHeaderTest {
                 Arguments.of(
                         "trailing text",
                         FileBytes.safetensors("{} {}"),
-                        "the header at byte 8 is not valid JSON: Trailing token (of type START_OBJECT) found after value"
-                                + " (bound as `com.fasterxml.jackson.databind.JsonNode`): not allowed as per"
-                                + " `DeserializationFeature.FAIL_ON_TRAILING_TOKENS` (character 3)." + DAMAGED),
+                        "the header at byte 8 is followed by more at byte 11." + DAMAGED),
+                Arguments.of(
+                        "UTF-16",
+                        FileBytes.safetensors("{\0}\0"),
+                        "the header at byte 8 is not valid JSON before byte 10: Illegal character ((CTRL-CHAR, code 0)): only regular white"
+                                + " space (\\r, \\n, \\t) is allowed between tokens." + DAMAGED),
+                Arguments.of(
+                        "second tensor",
+                        FileBytes.safetensors("{\"v\":{" + fields("\"F32\"", "[0]", "[0,0]") + "},\"w\":3}"),
+                        "tensor w at byte 62 has fields [], not dtype, shape and data_offsets." + DAMAGED),
                 Arguments.of(
                         "duplicate tensor",
                         FileBytes.safetensors("{\"w\":{" + good + "},\"w\":{" + good + "}}", new byte[8]),
-                        "the header at byte 8 is not valid JSON: Duplicate field 'w' (character 57)." + DAMAGED),
+                        "the header at byte 8 is not valid JSON before byte 65: Duplicate field 'w'." + DAMAGED),
                 Arguments.of(
                         "duplicate field",
                         tensor("\"dtype\":\"F32\"," + good),
-                        "the header at byte 8 is not valid JSON: Duplicate field 'dtype' (character 27)." + DAMAGED),
+                        "the header at byte 8 is not valid JSON before byte 35: Duplicate field 'dtype'." + DAMAGED),
                 Arguments.of(
                         "tensor no object",
                         FileBytes.safetensors("{\"w\":3}"),
-                        "tensor w has fields [], not dtype, shape and data_offsets." + DAMAGED),
+                        "tensor w at byte 9 has fields [], not dtype, shape and data_offsets." + DAMAGED),
+                Arguments.of(
+                        "tensor null",
+                        FileBytes.safetensors("{\"w\":null}"),
+                        "tensor w at byte 9 has fields [], not dtype, shape and data_offsets." + DAMAGED),
                 Arguments.of(
                         "missing field",
                         tensor("\"dtype\":\"F32\",\"shape\":[2]"),
-                        "tensor w has fields [dtype, shape], not dtype, shape and data_offsets." + DAMAGED),
+                        "tensor w at byte 9 has fields [dtype, shape], not dtype, shape and data_offsets." + DAMAGED),
                 Arguments.of(
                         "unknown type",
                         tensor(fields("\"F4\"", "[2]", "[0,8]")),
-                        "tensor w: dtype is \"F4\", not one of [F64, F32, F16, BF16, I64, I32, U64, U32, I16, U16, I8, U8, BOOL,"
-                                + " F8_E4M3, F8_E5M2]."),
+                        "tensor w at byte 9: dtype is \"F4\", not one of [F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, I32, U64, U32,"
+                                + " I16, U16, I8, U8, BOOL]."),
                 Arguments.of(
                         "type no text",
                         tensor(fields("32", "[2]", "[0,8]")),
-                        "tensor w: dtype is 32, not one of [F64, F32, F16, BF16, I64, I32, U64, U32, I16, U16, I8, U8, BOOL,"
-                                + " F8_E4M3, F8_E5M2]."),
+                        "tensor w at byte 9: dtype is 32, not one of [F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, I32, U64, U32,"
+                                + " I16, U16, I8, U8, BOOL]."),
                 Arguments.of(
                         "negative dimension",
                         tensor(fields("\"F32\"", "[-2]", "[0,8]")),
-                        "tensor w: shape holds -2, not a whole number from 0 to 2^63-1." + DAMAGED),
+                        "tensor w at byte 9: shape holds -2, not a whole number from 0 to 2^63-1." + DAMAGED),
                 Arguments.of(
                         "fractional dimension",
                         tensor(fields("\"F32\"", "[2.0]", "[0,8]")),
-                        "tensor w: shape holds 2.0, not a whole number from 0 to 2^63-1." + DAMAGED),
+                        "tensor w at byte 9: shape holds 2.0, not a whole number from 0 to 2^63-1." + DAMAGED),
                 Arguments.of(
                         "dimension beyond 63 bits",
                         tensor(fields("\"F32\"", "[9223372036854775808]", "[0,8]")),
-                        "tensor w: shape holds 9223372036854775808, not a whole number from 0 to 2^63-1." + DAMAGED),
+                        "tensor w at byte 9: shape holds 9223372036854775808, not a whole number from 0 to 2^63-1."
+                                + DAMAGED),
                 Arguments.of(
                         "shape no array",
                         tensor(fields("\"F32\"", "2", "[0,8]")),
-                        "tensor w: shape is not an array." + DAMAGED),
+                        "tensor w at byte 9: shape is not an array." + DAMAGED),
                 Arguments.of(
                         "product that overflows",
                         tensor(fields("\"F32\"", "[4294967296,4294967296]", "[0,8]")),
-                        "tensor w: data_offsets spans 8 bytes, which does not fit shape [4294967296, 4294967296] of F32."
+                        "tensor w at byte 9: data_offsets spans 8 bytes, which does not fit shape [4294967296, 4294967296] of F32."
                                 + DAMAGED),
                 Arguments.of(
                         "bytes that do not fit the shape",
                         tensor(fields("\"F16\"", "[2]", "[0,8]")),
-                        "tensor w: data_offsets spans 8 bytes, which does not fit shape [2] of F16." + DAMAGED),
+                        "tensor w at byte 9: data_offsets spans 8 bytes, which does not fit shape [2] of F16."
+                                + DAMAGED),
                 Arguments.of(
                         "offsets the wrong way round",
                         tensor(fields("\"F32\"", "[2]", "[8,0]")),
-                        "tensor w: data_offsets is [8, 0], but the data, from byte 62 on, has 8 bytes." + DAMAGED),
+                        "tensor w at byte 9: data_offsets is [8, 0], but the data, from byte 62 on, has 8 bytes."
+                                + DAMAGED),
                 Arguments.of(
                         "three offsets",
                         tensor(fields("\"F32\"", "[2]", "[0,8,8]")),
-                        "tensor w: data_offsets is [0, 8, 8], but the data, from byte 64 on, has 8 bytes." + DAMAGED),
+                        "tensor w at byte 9: data_offsets is [0, 8, 8], but the data, from byte 64 on, has 8 bytes."
+                                + DAMAGED),
                 Arguments.of(
                         "offsets outside",
                         tensor(fields("\"F32\"", "[3]", "[0,12]")),
-                        "tensor w: data_offsets is [0, 12], but the data, from byte 63 on, has 8 bytes." + DAMAGED),
+                        "tensor w at byte 9: data_offsets is [0, 12], but the data, from byte 63 on, has 8 bytes."
+                                + DAMAGED),
                 Arguments.of(
                         "gap",
                         tensor(fields("\"F32\"", "[1]", "[4,8]")),
@@ -144,11 +159,11 @@ class SafetensorsHeaderTest {
                 Arguments.of(
                         "metadata no object",
                         FileBytes.safetensors("{\"__metadata__\":[1]}"),
-                        "__metadata__ is not a JSON object." + DAMAGED),
+                        "__metadata__ at byte 9 is not a JSON object." + DAMAGED),
                 Arguments.of(
                         "metadata no text",
                         FileBytes.safetensors("{\"__metadata__\":{\"a\":1}}"),
-                        "__metadata__ a is not a text." + DAMAGED));
+                        "__metadata__ at byte 9: a is not a text." + DAMAGED));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -169,9 +184,14 @@ class SafetensorsHeaderTest {
                 .hasMessageContaining("nesting depth");
     }
 
-    @Test
-    void refusesTheFileCutAtAnyByte() {
-        byte[] whole = SafetensorsTest.small().toArray();
+    static Stream<FileBytes> whole() {
+        return Stream.of(SafetensorsTest.small(), SafetensorsTest.everyType());
+    }
+
+    @ParameterizedTest
+    @MethodSource("whole")
+    void refusesTheFileCutAtAnyByte(FileBytes bytes) {
+        byte[] whole = bytes.toArray();
         Path file = folder.resolve("cut.safetensors");
         for (int length = 0; length < whole.length; length++) {
             FileBytes.save(file, Arrays.copyOf(whole, length));
@@ -180,27 +200,6 @@ class SafetensorsHeaderTest {
                     .isExactlyInstanceOf(CheckpointException.class)
                     .hasMessageStartingWith("cut.safetensors: ");
         }
-        OpenFiles.assertClosed(file);
-    }
-
-    @Test
-    void survivesMutations() {
-        byte[] whole = SafetensorsTest.small().toArray();
-        Path file = folder.resolve("mutated.safetensors");
-        var mutations = new Mutations(20260101);
-        int opened = 0;
-        for (int i = 0; i < 2500; i++) {
-            FileBytes.save(file, mutations.of(whole));
-            try (var safetensors = Safetensors.open(file)) {
-                opened++;
-                for (String name : safetensors.names()) {
-                    safetensors.floats(name);
-                }
-            } catch (CheckpointException e) {
-                assertThat(e).hasMessageStartingWith("mutated.safetensors");
-            }
-        }
-        assertThat(opened).as("mutations that still open, of 2500").isBetween(50, 2400);
         OpenFiles.assertClosed(file);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,17 @@ class SafetensorsTest {
                 .u16(0xc040)
                 .u64(49_151)
                 .u8(1, 0, 1);
+    }
+
+    /** One value, all of whose bytes are 0, of every type. */
+    static FileBytes everyType() {
+        var entries = new ArrayList<String>();
+        int end = 0;
+        for (SafetensorsType type : SafetensorsType.values()) {
+            entries.add("\"" + type + "\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[" + end + ","
+                    + (end += type.bytes()) + "]}");
+        }
+        return FileBytes.safetensors("{" + String.join(",", entries) + "}", new byte[end]);
     }
 
     private Safetensors open() {
@@ -68,7 +80,7 @@ class SafetensorsTest {
             assertThatThrownBy(() -> file.floats("mask"))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessage("small.safetensors: tensor mask is stored as BOOL, which is not decoded."
-                            + " These are: [F64, F32, F16, BF16, I64, I32].");
+                            + " These are: [F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, I32].");
             assertThatThrownBy(() -> file.floats("singles"))
                     .hasMessage("small.safetensors has no tensor singles. Nearest of its 7: single.");
         }
