@@ -1,5 +1,7 @@
 package dev.azimuth.tokenizer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -57,7 +59,7 @@ final class TokenizerFuzz {
         int loaded = 0;
         int refused = 0;
         while (Instant.now().isBefore(end)) {
-            Files.writeString(folder.resolve("tokenizer.json"), mutant());
+            Files.write(folder.resolve("tokenizer.json"), mutant().getBytes(UTF_8));
             try {
                 use(Tokenizer.fromFolder(folder));
                 loaded++;
