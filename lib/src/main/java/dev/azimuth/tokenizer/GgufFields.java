@@ -35,6 +35,16 @@ record GgufFields(Map<String, Object> metadata) {
                 item -> as(Number.class, field, item, "a list of numbers").intValue());
     }
 
+    List<Float> floats(String field) {
+        return list(
+                field,
+                item -> as(Number.class, field, item, "a list of numbers").floatValue());
+    }
+
+    boolean isArchitecture(String name) {
+        return name.equals(metadata.get("general.architecture"));
+    }
+
     Optional<String> chatTemplate() {
         return Optional.ofNullable(metadata.get("tokenizer.chat_template"))
                 .filter(String.class::isInstance)

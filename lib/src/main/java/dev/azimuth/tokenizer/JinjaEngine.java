@@ -115,7 +115,9 @@ final class JinjaEngine extends Jinjava {
         private static final Map<String, Tag> TAGS = new HashMap<>();
 
         static {
-            for (var tag : new Tag[] {new JinjaIf(), new JinjaFor(), new JinjaSet(), new ElseIfTag(), new ElseTag()}) {
+            for (var tag : new Tag[] {
+                new JinjaIf(), new JinjaFor(), new JinjaSet(), new JinjaGeneration(), new ElseIfTag(), new ElseTag()
+            }) {
                 TAGS.put(tag.getName(), tag);
                 if (tag.getEndTagName() != null) {
                     TAGS.put(tag.getEndTagName(), new EndTag(tag));
@@ -133,8 +135,12 @@ final class JinjaEngine extends Jinjava {
         }
 
         @Override
-        public @Nullable Tag getTag(String name) {
-            return TAGS.get(name);
+        public Tag getTag(String name) {
+            var tag = TAGS.get(name);
+            if (tag == null) {
+                throw new JinjaException("The tag \"" + name + "\" is not supported; for, generation, if and set are.");
+            }
+            return tag;
         }
 
         @Override

@@ -32,6 +32,7 @@ final class JinjaFilters {
                 defaultOf(value, arguments.get(0), PythonValues.orUndefined(named.get("boolean")));
             case "items/0" -> value instanceof Map<?, ?> map ? JinjaMembers.items(map) : PythonValues.items(value);
             case "tojson/0" -> PythonJson.write(value);
+            case "tojson/0+[indent]" -> PythonJson.write(value, PythonValues.integer(named.get("indent")));
             case "map/0+[attribute]" -> attributes(value, PythonValues.string(named.get("attribute")));
             case "select/1", "select/2" -> select(value, "", arguments, true);
             case "reject/1", "reject/2" -> select(value, "", arguments, false);

@@ -17,6 +17,11 @@ final class TokenText {
         return ByteLevel.bytes(piece).map(TokenText::readable).orElse(piece);
     }
 
+    /** Whether SentencePiece spells one byte so. */
+    static boolean isByte(String piece) {
+        return BYTE.matcher(piece).matches();
+    }
+
     /** SentencePiece's spelling: U+2581 for a space, {@code <0x0A>} for a byte. */
     static String ofSentencePiece(String piece) {
         var oneByte = BYTE.matcher(piece);

@@ -3,6 +3,8 @@ package dev.azimuth.tokenizer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.azimuth.tensor.Djl;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -40,7 +42,8 @@ public final class Tokenizer {
     }
 
     /**
-     * The tokenizer that a GGUF file carries in its metadata; byte-level BPE only.
+     * The tokenizer that a GGUF file carries in its metadata: {@code gpt2} (byte-level BPE), {@code llama} (SentencePiece
+     * BPE) or {@code t5} (unigram).
      *
      * @param metadata the file's metadata; lists are {@link List}s, all else strings, numbers and booleans
      * @throws IllegalArgumentException naming the key that is missing, unsound or not supported
@@ -60,7 +63,9 @@ public final class Tokenizer {
     }
 
     private static HuggingFaceTokenizer open(TokenizerFiles files) {
-        var json = files.tokenizer().toString().getBytes(UTF_8);
+        ObjectNode whole = JsonNodeFactory.instance.objectNode().setAll(files.tokenizer());
+        whole.remove(List.of("truncation", "padding"));
+        var json = whole.toString().getBytes(UTF_8);
         Djl.reportNothing();
         try {
             return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), WHOLE_TEXTS);
@@ -120,24 +125,29 @@ public final class Tokenizer {
         }
     }
 
-    /** The text of {@code ids}, special tokens included. Bytes that make no character show as U+FFFD. */
+    /**
+     * The text of {@code ids}, special tokens included. Bytes that make no character show as U+FFFD. An id without a
+     * token adds nothing, as in transformers.
+     *
+     * @throws IllegalArgumentException when an id is negative
+     */
     public String decode(int[] ids) {
         return decode(ids, false);
     }
 
     /** The text of {@code ids}, with or without special tokens. */
     public String decode(int[] ids, boolean skipSpecialTokens) {
-        var longs = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            vocabulary.checkId(ids[i]);
-            longs[i] = ids[i];
-        }
-        return tokenizer.decode(longs, skipSpecialTokens);
+        Arrays.stream(ids).forEach(Vocabulary::checkId);
+        var known = Arrays.stream(ids).filter(vocabulary::has).asLongStream().toArray();
+        return tokenizer.decode(known, skipSpecialTokens);
     }
 
     /**
      * One token as text: a leading space is a space, and bytes that are only a part of a character show as
-     * {@code \xE2}.
+     * {@code \xE2}. An id without a token, of which a model may predict many, since its embedding is often padded to a
+     * round number of rows, shows as {@code <unused 49152>}.
+     *
+     * @throws IllegalArgumentException when {@code id} is negative
      */
     public String token(int id) {
         return vocabulary.text(id);

@@ -26,6 +26,9 @@ record TokenizerFiles(String source, ObjectNode tokenizer, ObjectNode config) {
     private static final String CHAT_TEMPLATE = "chat_template.jinja";
     private static final List<String> NAMES = List.of("bos_token", "eos_token", "pad_token");
 
+    /** The largest known files have a tenth of this. */
+    private static final long LARGEST = 1L << 28;
+
     // A spelling that comes twice would silently take the last id.
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -86,6 +89,10 @@ record TokenizerFiles(String source, ObjectNode tokenizer, ObjectNode config) {
     }
 
     private static ObjectNode readObject(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new IllegalArgumentException(
+                    file + ": has " + Files.size(file) + " bytes; at most " + LARGEST + " are supported.");
+        }
         JsonNode json;
         try {
             json = JSON.readTree(file.toFile());

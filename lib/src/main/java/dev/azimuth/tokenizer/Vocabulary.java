@@ -5,22 +5,27 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The tokens of a tokenizer.json: which id has which spelling, and which of them are matched before all others. */
 final class Vocabulary {
     /** Largest id a vocabulary may have; the largest known vocabularies have a quarter of a million tokens. */
     private static final int MAX_ID = 1 << 24;
 
+    private static final int MOST_ADDED = 1 << 17;
+
     private final String file;
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<Integer, String> pieces = new HashMap<>();
     private final Map<String, Integer> added = new LinkedHashMap<>();
+    private final Set<String> inModel;
     private final boolean byteLevel;
     private final int size;
 
     private Vocabulary(JsonNode tokenizer, String file) {
         this.file = file;
         readModel(tokenizer.path("model").path("vocab"));
+        inModel = Set.copyOf(ids.keySet());
         readAdded(tokenizer.path("added_tokens"));
         byteLevel = tokenizer.path("decoder").findValuesAsText("type").contains("ByteLevel");
         size = 1 + pieces.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
@@ -38,7 +43,7 @@ final class Vocabulary {
         } else if (vocab.isArray()) {
             for (int id = 0; id < vocab.size(); id++) {
                 var entry = vocab.get(id);
-                if (!entry.path(0).isTextual() || !entry.path(1).isNumber()) {
+                if (!entry.path(0).isTextual() || !Double.isFinite(entry.path(1).asDouble(Double.NaN))) {
                     throw error("model.vocab[" + id + "]", "expected [token, score], found " + entry + ".");
                 }
                 // Byte tokens aside, a spelling may return; the first is the one that text turns into.
@@ -53,6 +58,9 @@ final class Vocabulary {
     private void readAdded(JsonNode list) {
         if (!list.isArray() && !list.isMissingNode()) {
             throw error("added_tokens", "expected a list, found " + kind(list) + ".");
+        }
+        if (list.size() > MOST_ADDED) {
+            throw error("added_tokens", "there are " + list.size() + "; at most " + MOST_ADDED + " are supported.");
         }
         for (int i = 0; i < list.size(); i++) {
             var field = "added_tokens[" + i + "]";
@@ -101,8 +109,14 @@ final class Vocabulary {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    boolean contains(String piece) {
-        return ids.containsKey(piece);
+    /** Whether the model itself has the token; the added tokens are none of the model's business. */
+    boolean isInModel(String piece) {
+        return inModel.contains(piece);
+    }
+
+    /** Whether a token has this id. */
+    boolean has(int id) {
+        return pieces.containsKey(id);
     }
 
     /** The tokens that are cut out of a text before the model sees the rest, in the file's order, with their ids. */
@@ -110,21 +124,23 @@ final class Vocabulary {
         return added;
     }
 
-    /** The text of one token, its leading space included. An id that the file leaves out has none. */
+    /** The text of one token, its leading space included; {@code <unused 7>} for an id without a token. */
     String text(int id) {
         checkId(id);
-        var piece = pieces.getOrDefault(id, "");
+        var piece = pieces.get(id);
+        if (piece == null) {
+            return "<unused " + id + ">";
+        }
         if (added.containsKey(piece)) {
             return piece;
         }
         return byteLevel ? TokenText.ofByteLevel(piece) : TokenText.ofSentencePiece(piece);
     }
 
-    /** @throws IllegalArgumentException when there is no such token */
-    void checkId(int id) {
-        if (id < 0 || id >= size) {
-            throw new IllegalArgumentException(
-                    "No token " + id + ". The vocabulary has " + size + " tokens, 0 to " + (size - 1) + ".");
+    /** @throws IllegalArgumentException when the id is negative */
+    static void checkId(int id) {
+        if (id < 0) {
+            throw new IllegalArgumentException("No token " + id + "; ids begin at 0.");
         }
     }
 

@@ -61,8 +61,8 @@ class ChatTemplateTest {
     @Test
     void whatIsNotSupportedIsNamed() {
         assertThatThrownBy(() -> template("{% macro f() %}x{% endmacro %}").render(List.of(), false))
-                .hasMessageContaining("cannot be rendered")
-                .hasMessageContaining("macro");
+                .hasMessage("The chat template cannot be rendered: The tag \"macro\" is not supported;"
+                        + " for, generation, if and set are.");
         assertThatThrownBy(() -> template("{{ 'a' | wordwrap }}").render(List.of(), false))
                 .hasMessage(
                         "The chat template cannot be rendered: The filter wordwrap with 0 arguments is not supported.");
@@ -130,6 +130,38 @@ class ChatTemplateTest {
         assertThatThrownBy(() -> template(doubling).render(List.of(), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("longer than");
+    }
+
+    @Test
+    void depthAndOutputAreLimited() {
+        var nested = "{% if true %}".repeat(20_000) + "{% endif %}".repeat(20_000);
+        assertThatThrownBy(() -> template(nested).render(List.of(), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("The chat template cannot be rendered: ");
+        var long20 = ChatMessage.user("x".repeat(1 << 20));
+        var loop = "{% for a in '" + "0".repeat(50) + "' %}{{ messages[0].content }}{% endfor %}";
+        assertThatThrownBy(() -> template(loop).render(List.of(long20), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("The chat template cannot be rendered: ");
+    }
+
+    /** As Python's json.dumps writes it. */
+    @Test
+    void jsonMayBeIndented() {
+        assertThat(template("{{ messages | tojson(indent=2) }}").render(List.of(ChatMessage.user("x")), false))
+                .isEqualTo("[\n  {\n    \"role\": \"user\",\n    \"content\": \"x\"\n  }\n]");
+        assertThat(template("{{ [[], 1] | tojson(indent=0) }}").render(List.of(), false))
+                .isEqualTo("[\n[],\n1\n]");
+        assertThatThrownBy(() -> template("{{ 1 | tojson(indent=-1) }}").render(List.of(), false))
+                .hasMessage(
+                        "The chat template cannot be rendered: tojson() is supported with an indent from 0 to 64, not -1.");
+    }
+
+    @Test
+    void theMarkOfWhatTheAssistantSaysChangesNoText() {
+        assertThat(template("a\n{% generation %}\n{{ bos_token }}{% endgeneration %}b")
+                        .render(List.of(), false))
+                .isEqualTo("a\n<s>b");
     }
 
     @Test

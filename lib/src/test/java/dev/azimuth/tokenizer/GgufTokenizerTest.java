@@ -68,7 +68,28 @@ class GgufTokenizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt-2", "default", "smollm", "llama-bpe", "qwen2"})
+    @ValueSource(
+            strings = {
+                "dbrx",
+                "deepseek-coder",
+                "deepseek-llm",
+                "deepseek-r1-qwen",
+                "deepseek-v3",
+                "default",
+                "gpt-2",
+                "gpt-4o",
+                "llama-bpe",
+                "llama-v3",
+                "llama3",
+                "mpt",
+                "olmo",
+                "phi-2",
+                "qwen2",
+                "refact",
+                "smollm",
+                "starcoder",
+                "tekken"
+            })
     void everyKnownPreTokenizerIsUnderstood(String name) {
         var metadata = with("pre", name);
         metadata.put("tokenizer.ggml.add_bos_token", false);
@@ -78,11 +99,14 @@ class GgufTokenizerTest {
     @Test
     void otherKindsAreRefusedByName() {
         refuses(
-                with("model", "llama"),
-                "tokenizer.ggml.model: \"llama\" is not supported; \"gpt2\" (byte-level BPE) is.");
+                with("model", "rwkv"),
+                "tokenizer.ggml.model: \"rwkv\" is not supported; \"gpt2\" (byte-level BPE), \"llama\" (SentencePiece BPE)"
+                        + " and \"t5\" (unigram) are. Load the model from its Hugging Face folder.");
         refuses(
-                with("pre", "deepseek-llm"),
-                "tokenizer.ggml.pre: \"deepseek-llm\" is not supported; [default, gpt-2, llama-bpe, qwen2, smollm] are."
+                with("pre", "kimi-k2"),
+                "tokenizer.ggml.pre: \"kimi-k2\" is not supported; [dbrx, deepseek-coder, deepseek-llm, deepseek-r1-qwen,"
+                        + " deepseek-v3, default, gpt-2, gpt-4o, llama-bpe, llama-v3, llama3, mpt, olmo, phi-2, qwen2, refact,"
+                        + " smollm, starcoder, tekken] are."
                         + " Load the model from its Hugging Face folder, whose tokenizer.json needs no such name.");
     }
 
@@ -96,7 +120,10 @@ class GgufTokenizerTest {
         refuses(with("token_type", List.of(1, 1)), "tokenizer.ggml.token_type: 2 types for 9 tokens.");
         refuses(
                 with("token_type", List.of(3, 3, 4, 1, 1, 1, 1, 6, 1)),
-                "tokenizer.ggml.token_type: token 7 has type 6; byte-level BPE knows the types 1 to 5.");
+                "tokenizer.ggml.token_type: token 7, \"ab\", has type 6, a byte; those are spelled <0x00>.");
+        refuses(
+                with("token_type", List.of(3, 3, 4, 1, 1, 1, 1, 7, 1)),
+                "tokenizer.ggml.token_type: token 7 has type 7; expected 1 to 6.");
         refuses(
                 with("merges", List.of("ab")),
                 "tokenizer.ggml.merges: merge 0, \"ab\", is not two tokens and a space between.");
@@ -111,12 +138,15 @@ class GgufTokenizerTest {
     }
 
     /** llama.cpp's own vectors. */
-    @Test
-    void gpt2AgreesWithLlamaCpp() throws IOException {
-        var path = SharedFixtures.path("tokenizers/ggml-vocab-gpt-2.gguf");
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-2", "llama-spm"})
+    void agreesWithLlamaCpp(String name) throws IOException {
+        var path = SharedFixtures.path("tokenizers/ggml-vocab-" + name + ".gguf");
         Tokenizer tokenizer;
         try (var gguf = Gguf.open(path)) {
-            tokenizer = Tokenizer.fromGguf(gguf.metadata());
+            var metadata = new HashMap<>(gguf.metadata());
+            metadata.put("tokenizer.ggml.add_bos_token", false);
+            tokenizer = Tokenizer.fromGguf(metadata);
         }
         var texts = Files.readString(path.resolveSibling(path.getFileName() + ".inp"))
                 .split("\n__ggml_vocab_test__\n");

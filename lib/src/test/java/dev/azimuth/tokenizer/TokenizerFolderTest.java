@@ -91,7 +91,10 @@ class TokenizerFolderTest {
 
     @Test
     void anUnsoundModelIsRefusedByField() {
-        refuses("\"BPE\"", "\"Unknown\"", "model.type: \"Unknown\" is not supported; [BPE, Unigram, WordPiece] are.");
+        refuses(
+                "\"BPE\"",
+                "\"Unknown\"",
+                "model.type: \"Unknown\" is not supported; [BPE, Unigram, WordLevel, WordPiece] are.");
         refuses("\"vocab\"", "\"words\"", "model.vocab: expected an object or a list, found nothing.");
         refuses("\"ab\": 4", "\"ab\": 2", "model.vocab: \"b\" and \"ab\" have the same id, 2.");
         refuses(
@@ -127,7 +130,7 @@ class TokenizerFolderTest {
                 "\"post_processor\": {\"type\": \"Sequence\", \"processors\": [{\"type\": \"TemplateProcessing\","
                         + "\"single\": [{\"SpecialToken\": {\"id\": \"<s>\", \"type_id\": 0}}], \"pair\": [],"
                         + "\"special_tokens\": {}}]}",
-                "post_processor.special_tokens: \"<s>\" is missing.");
+                "post_processor.processors[0].special_tokens: \"<s>\" is missing.");
         refuses(
                 "\"post_processor\": null",
                 "\"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"Sequence\": {\"id\": \"B\","
@@ -136,7 +139,7 @@ class TokenizerFolderTest {
         refuses(
                 "{\"type\": \"Fuse\"}",
                 "{\"type\": \"Strip\", \"content\": \" \", \"start\": 0, \"stop\": 1}",
-                "decoder.stop: is 1; only 0 is supported.");
+                "decoder.decoders[2].stop: is 1; only 0 is supported.");
     }
 
     @Test

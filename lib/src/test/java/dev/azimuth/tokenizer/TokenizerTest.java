@@ -130,11 +130,19 @@ class TokenizerTest {
     }
 
     @Test
-    void unknownIdsAreRefused() {
-        assertThatThrownBy(() -> tokenizer.token(49152))
+    void idsBehindTheVocabularyAreShownAndAddNoText() {
+        assertThat(tokenizer.tokens(new int[] {28120, 49152, 1 << 30}))
+                .containsExactly(tokenizer.token(28120), "<unused 49152>", "<unused 1073741824>");
+        assertThat(tokenizer.decode(new int[] {28120, 49152, 28120}))
+                .isEqualTo(tokenizer.token(28120).repeat(2));
+    }
+
+    @Test
+    void negativeIdsAreRefused() {
+        assertThatThrownBy(() -> tokenizer.token(-1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("No token 49152. The vocabulary has 49152 tokens, 0 to 49151.");
-        assertThatThrownBy(() -> tokenizer.decode(new int[] {1, -1})).hasMessageStartingWith("No token -1.");
+                .hasMessage("No token -1; ids begin at 0.");
+        assertThatThrownBy(() -> tokenizer.decode(new int[] {1, -1})).hasMessage("No token -1; ids begin at 0.");
     }
 
     @Test
