@@ -3,7 +3,6 @@ package dev.azimuth.checkpoint;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +25,7 @@ record HubFile(String name, URI uri, String commit, String etag, long size) {
         HttpHeaders headers = answer.headers();
         return headers.firstValue(COMMIT).isPresent()
                 && headers.firstValue(LINKED_ETAG).isPresent()
-                && headers.firstValueAsLong(LINKED_SIZE).isPresent();
+                && headers.firstValue(LINKED_SIZE).isPresent();
     }
 
     /**
@@ -40,10 +39,9 @@ record HubFile(String name, URI uri, String commit, String etag, long size) {
         String etag = plain(headers.firstValue(LINKED_ETAG)
                 .or(() -> headers.firstValue("ETag"))
                 .orElse(""));
-        OptionalLong linked = headers.firstValueAsLong(LINKED_SIZE);
-        long size = linked.isPresent()
-                ? linked.getAsLong()
-                : headers.firstValueAsLong("Content-Length").orElse(-1);
+        long size = size(headers.firstValue(LINKED_SIZE)
+                .or(() -> headers.firstValue("Content-Length"))
+                .orElse(""));
         if (!HubId.isCommit(commit) || !DIGEST.matcher(etag).matches() || size < 0) {
             throw new CheckpointException("Of " + name + " of " + address.id() + ", "
                     + address.endpoint().getHost() + " gives the commit '" + commit + "', the digest '" + etag
@@ -51,6 +49,10 @@ record HubFile(String name, URI uri, String commit, String etag, long size) {
                     + "; with these it cannot be checked. Is HF_ENDPOINT the address of a hub?");
         }
         return new HubFile(name, address.of(commit, name), commit, etag, size);
+    }
+
+    private static long size(String text) {
+        return text.matches("[0-9]{1,14}") ? Long.parseLong(text) : -1;
     }
 
     /** The digest in {@code W/"digest"} or {@code "digest"}. */

@@ -56,7 +56,8 @@ record HubFolder(Path cache, HubId id) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new CheckpointException("Cannot read " + ref() + ": " + e + ".", e);
+            throw new CheckpointException(
+                    "Cannot read " + ref() + ": " + e + ". Set HF_HUB_CACHE to a folder that can be read.", e);
         }
     }
 

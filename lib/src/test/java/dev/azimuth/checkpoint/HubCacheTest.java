@@ -260,9 +260,15 @@ class HubCacheTest {
     @Test
     void saysWhenTheFolderCannotBeWritten() throws IOException {
         server.withTexts().withLarge(WHOLE, weights);
-        Path file = Files.writeString(cache.resolve("file"), "");
-        assertThatThrownBy(() -> HubCache.of(server.settings(file)).get(HubServer.ID))
+        Files.writeString(cache.resolve(".locks"), "a file");
+        assertThatThrownBy(this::get)
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining(file.toString());
+                .hasMessageStartingWith("Cannot fetch owner/name into " + cache + ": ")
+                .hasMessageEndingWith(". Set HF_HUB_CACHE to a folder that can be written and has room.");
+        Files.createDirectories(repository().resolve("refs/main"));
+        assertThatThrownBy(this::get)
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith("Cannot read " + repository().resolve("refs/main") + ": ")
+                .hasMessageEndingWith(". Set HF_HUB_CACHE to a folder that can be read.");
     }
 }

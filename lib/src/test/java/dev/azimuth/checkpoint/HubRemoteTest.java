@@ -74,6 +74,7 @@ class HubRemoteTest {
         server.hubFault = exchange -> {
             exchange.getResponseHeaders().set("X-Repo-Commit", "../..");
             exchange.getResponseHeaders().set("ETag", "\"../../../x\"");
+            exchange.getResponseHeaders().set("X-Linked-Size", "-7");
             exchange.sendResponseHeaders(200, -1);
             return true;
         };
