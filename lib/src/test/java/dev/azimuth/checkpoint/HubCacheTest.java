@@ -139,8 +139,10 @@ class HubCacheTest {
         assertThat(hub.get(HubId.parse("owner/name@refs/pr/1"))).isEqualTo(snapshot());
         assertThat(repository().resolve("refs/refs/pr/1")).hasContent(HubServer.COMMIT);
         assertThat(server.requests)
-                .containsExactly(new HubServer.Request(
-                        "hub", "HEAD", "/owner/name/resolve/refs%2Fpr%2F1/config.json", "none", "none"));
+                .containsExactly(
+                        new HubServer.Request(
+                                "hub", "HEAD", "/owner/name/resolve/refs%2Fpr%2F1/config.json", "none", "none"),
+                        new HubServer.Request("hub", "HEAD", "/api/resolve-cache/config.json", "none", "none"));
     }
 
     @Test

@@ -55,7 +55,7 @@ class HubRemoteTest {
     }
 
     @Test
-    void readsPlainHeadersWhereThereAreNoLinkedOnes() throws IOException {
+    void readsAWeakETag() throws IOException {
         server.hubFault = exchange -> {
             exchange.getResponseHeaders().set("X-Repo-Commit", HubServer.COMMIT);
             exchange.getResponseHeaders().set("ETag", "W/\"" + "a".repeat(40) + "\"");

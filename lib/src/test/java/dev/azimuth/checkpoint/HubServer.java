@@ -145,7 +145,10 @@ public final class HubServer implements AutoCloseable {
         }
         String path = exchange.getRequestURI().getRawPath();
         if (path.startsWith(CACHE)) {
-            send(exchange, files.getOrDefault(path.substring(CACHE.length()), new byte[0]));
+            byte[] content = files.getOrDefault(path.substring(CACHE.length()), new byte[0]);
+            exchange.getResponseHeaders().set("X-Repo-Commit", COMMIT);
+            exchange.getResponseHeaders().set("ETag", "\"" + gitSha1(content) + "\"");
+            send(exchange, content);
             return true;
         }
         if (!path.startsWith(PATH)) {
@@ -159,19 +162,13 @@ public final class HubServer implements AutoCloseable {
             return true;
         }
         exchange.getResponseHeaders().set("X-Repo-Commit", COMMIT);
-        byte[] content = large.getOrDefault(name, files.getOrDefault(name, new byte[0]));
-        if (!files.containsKey(name) && !large.containsKey(name)) {
-            fail(exchange, 404, "EntryNotFound");
-            return true;
+        if (large.containsKey(name)) {
+            byte[] content = large.getOrDefault(name, new byte[0]);
+            exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + sha256(content) + "\"");
+            exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(content.length));
+            return redirect(exchange, storage() + "/" + name + "?signature=secret");
         }
-        boolean isLarge = large.containsKey(name);
-        exchange.getResponseHeaders()
-                .set("X-Linked-Etag", "\"" + (isLarge ? sha256(content) : gitSha1(content)) + "\"");
-        exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(content.length));
-        exchange.getResponseHeaders()
-                .set("Location", isLarge ? storage() + "/" + name + "?signature=secret" : CACHE + name);
-        exchange.sendResponseHeaders(isLarge ? 302 : 307, -1);
-        return true;
+        return files.containsKey(name) ? redirect(exchange, CACHE + name) : fail(exchange, 404, "EntryNotFound");
     }
 
     private boolean store(HttpExchange exchange) throws IOException {
@@ -199,6 +196,11 @@ public final class HubServer implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, byte[] content) throws IOException {
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", String.valueOf(content.length));
+            exchange.sendResponseHeaders(200, -1);
+            return;
+        }
         int from = begin(exchange, content);
         exchange.getResponseBody().write(content, from, content.length - from);
     }
