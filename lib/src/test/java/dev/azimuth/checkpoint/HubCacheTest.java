@@ -236,15 +236,14 @@ class HubCacheTest {
                 Thread.onSpinWait();
             }
             self.interrupt();
-            exchange.getRequestBody().readAllBytes();
-            sleep(Duration.ofSeconds(2));
+            sleep(Duration.ofMinutes(1));
             return true;
         };
         long start = System.nanoTime();
         assertThatThrownBy(this::get)
                 .isInstanceOf(CancellationException.class)
                 .hasMessage("Stopped while downloading owner/name; the next time it goes on there.");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         server.storageFault = exchange -> false;
         assertThat(get().resolve(WHOLE)).hasBinaryContent(weights);

@@ -135,7 +135,7 @@ public final class HubServer implements AutoCloseable {
                 new HubToken(token, cache.resolve("no-token")),
                 false,
                 true,
-                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
                 Duration.ofMillis(10));
     }
 

@@ -48,7 +48,11 @@ class SafetensorsWriterKillTest {
             Path file = saved.resolve("model.safetensors");
             Process child = ChildJvm.start(Child.class, folder.resolve("log"), file.toString());
             try {
-                while (child.isAlive() && Folder.list(saved).isEmpty()) { // until it begins to write
+                boolean writesAgain = kill % 2 == 0; // else it may be killed in its first time
+                while (child.isAlive()
+                        && (writesAgain
+                                ? !Files.exists(file)
+                                : Folder.list(saved).isEmpty())) {
                     Thread.sleep(1);
                 }
                 Thread.sleep(random.nextInt(150));
@@ -61,7 +65,7 @@ class SafetensorsWriterKillTest {
                 assertWhole(file);
             }
         }
-        assertThat(found).as("files that were there").isBetween(1, KILLS);
+        assertThat(found).as("files that were there").isGreaterThanOrEqualTo(KILLS / 2);
     }
 
     private static void assertWhole(Path file) {
