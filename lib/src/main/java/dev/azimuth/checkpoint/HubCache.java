@@ -1,0 +1,82 @@
+package dev.azimuth.checkpoint;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+/**
+ * The Hugging Face cache, shared with the hub's own tools: what they have fetched is used, and what is fetched here they
+ * find. Every file's length and digest are checked as it arrives; an interrupted download goes on where it stopped.
+ */
+public final class HubCache {
+    private final HubSettings settings;
+
+    private HubCache(HubSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The cache that the environment names.
+     *
+     * @throws CheckpointException when {@code HF_ENDPOINT} is not an address
+     */
+    public static HubCache standard() {
+        return of(HubSettings.fromEnvironment());
+    }
+
+    /** The cache that {@code settings} name. */
+    public static HubCache of(HubSettings settings) {
+        return new HubCache(settings);
+    }
+
+    /**
+     * A model's folder: {@code config.json}, tokenizer and safetensors. A revision that is in the cache is used as it is,
+     * without a request, even if its branch has moved on since; otherwise what is missing is fetched.
+     *
+     * @throws CheckpointException when it is missing and cannot be fetched, with what would help
+     * @throws CancellationException when the thread is interrupted; the interrupt is cleared
+     */
+    public Path get(HubId id) {
+        HubFolder folder = new HubFolder(settings.cache(), id);
+        Optional<Path> snapshot = folder.commit().map(folder::snapshot);
+        String missing = snapshot.flatMap(HubModelFiles::missing).orElse("");
+        if (snapshot.isPresent() && missing.isEmpty()) {
+            return snapshot.get();
+        }
+        if (settings.offline()) {
+            throw new CheckpointException(id + " is not in " + settings.cache()
+                    + (missing.isEmpty() ? "" : " as a whole: " + missing + " is missing")
+                    + ", and HF_HUB_OFFLINE forbids to fetch it. Unset it, or set HF_HUB_CACHE to a folder that has"
+                    + " the model.");
+        }
+        try {
+            return new HubDownload(settings, folder).run();
+        } catch (InterruptedException
+                | InterruptedIOException
+                | ClosedByInterruptException
+                | FileLockInterruptionException e) {
+            Thread.interrupted(); // as Progress does: whoever catches the cancellation may go on working
+            throw new CancellationException("Stopped while downloading " + id + "; the next time it goes on there.");
+        } catch (HubConnectionException e) {
+            throw new CheckpointException(
+                    "Cannot fetch " + id + ": " + e.getMessage() + ". Check the network and HF_ENDPOINT ("
+                            + settings.endpoint() + "); what has come so far is kept.",
+                    e);
+        } catch (IOException e) {
+            throw new CheckpointException(
+                    "Cannot fetch " + id + " into " + settings.cache() + ": " + e
+                            + ". Set HF_HUB_CACHE to a folder that can be written and has room.",
+                    e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "HubCache(" + settings.cache() + ", " + settings.endpoint() + (settings.offline() ? ", offline" : "")
+                + ")";
+    }
+}

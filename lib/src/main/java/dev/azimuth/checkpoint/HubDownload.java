@@ -1,0 +1,109 @@
+package dev.azimuth.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings one repository's model into the cache. Weights come last: where they are, all else is. */
+final class HubDownload {
+    private final HubSettings settings;
+    private final HubId id;
+    private final HubFolder folder;
+    private final HubHttp http;
+    private final HubRemote remote;
+
+    HubDownload(HubSettings settings, HubFolder folder) {
+        this.settings = settings;
+        this.id = folder.id();
+        this.folder = folder;
+        this.http = new HubHttp(settings);
+        this.remote = new HubRemote(settings, id, http);
+    }
+
+    /** Fetches what is missing; gives the snapshot's folder. */
+    Path run() throws IOException, InterruptedException {
+        String commit = remote.find(id.revision(), HubModelFiles.CONFIG)
+                .orElseThrow(() -> lacks(HubModelFiles.CONFIG))
+                .commit();
+        String weights = weights(commit);
+        require(commit, HubModelFiles.TOKENIZER);
+        require(commit, HubModelFiles.CONFIG);
+        for (String file : HubModelFiles.OPTIONAL) {
+            ensure(commit, file);
+        }
+        require(commit, weights);
+        if (weights.equals(HubModelFiles.INDEX)) {
+            for (String shard : HubModelFiles.shards(folder.snapshot(commit).resolve(weights))) {
+                require(commit, shard);
+            }
+        }
+        folder.remember(commit); // now that whoever follows it finds a whole model
+        return folder.snapshot(commit);
+    }
+
+    private CheckpointException lacks(String file) {
+        return new CheckpointException(id + " has no " + file + ", without which it cannot be opened. A model has "
+                + HubModelFiles.CONFIG + ", " + HubModelFiles.TOKENIZER + " and " + HubModelFiles.WHOLE
+                + ", or its parts and " + HubModelFiles.INDEX + ".");
+    }
+
+    /** The file that the weights begin with; looked for before anything is fetched. */
+    private String weights(String commit) throws IOException {
+        for (String file : List.of(HubModelFiles.WHOLE, HubModelFiles.INDEX)) {
+            if (folder.has(commit, file) || find(commit, file).isPresent()) {
+                return file;
+            }
+        }
+        for (String file : HubModelFiles.PICKLES) {
+            if (find(commit, file).isPresent()) {
+                throw new CheckpointException(id + " has its weights only as pickles (" + file
+                        + "), which run code when they are opened and are never fetched; look for a revision or"
+                        + " another repository of the same model with " + HubModelFiles.WHOLE + ".");
+            }
+        }
+        throw lacks(HubModelFiles.WHOLE);
+    }
+
+    private void require(String commit, String file) throws IOException, InterruptedException {
+        if (!ensure(commit, file)) {
+            throw lacks(file);
+        }
+    }
+
+    /** Whether the commit has the file; if so, it is in the snapshot afterwards. */
+    private boolean ensure(String commit, String name) throws IOException, InterruptedException {
+        if (folder.has(commit, name)) {
+            return true;
+        }
+        Optional<HubFile> found = find(commit, name);
+        if (found.isEmpty()) {
+            return false;
+        }
+        HubFile file = found.get();
+        if (!HubModelFiles.isWeights(name) && file.size() > HubModelFiles.MOST_TEXT) {
+            throw new CheckpointException(name + " of " + id + " has " + file.size() + " bytes; at most "
+                    + HubModelFiles.MOST_TEXT + " are fetched of such a file.");
+        }
+        Path blob = folder.blob(file.etag());
+        HubLock.holding(folder.lock(file.etag()), () -> {
+            if (!Files.exists(blob)) {
+                new HubBlob(http, file, blob).fetch();
+            }
+            HubLink.create(blob, folder.snapshot(commit), name, settings.symlinks());
+        });
+        return true;
+    }
+
+    private Optional<HubFile> find(String commit, String file) throws IOException {
+        if (folder.isKnownAbsent(commit, file)) {
+            return Optional.empty();
+        }
+        Optional<HubFile> found = remote.find(commit, file);
+        if (found.isEmpty()) {
+            folder.rememberAbsent(commit, file);
+        }
+        return found;
+    }
+}
