@@ -16,7 +16,8 @@ public final class Families {
             new Olmo2(),
             new Gpt2(),
             new GptNeo(),
-            new GptNeoX());
+            new GptNeoX(),
+            new SmolLm3());
 
     private Families() {}
 
