@@ -17,7 +17,12 @@ public final class Families {
             new Gpt2(),
             new GptNeo(),
             new GptNeoX(),
-            new SmolLm3());
+            new SmolLm3(),
+            new Granite(),
+            new Phi(),
+            new Starcoder2(),
+            new Mixtral(),
+            new Qwen3Moe());
 
     private Families() {}
 

@@ -51,7 +51,7 @@ final class Gemma2 extends LlamaLike {
         Gemma.readShared(config, model);
         double cap = config.numberOrNone("attn_logit_softcapping", scoreCap);
         double lastCap = config.numberOrNone("final_logit_softcapping", logitCap);
-        double scale = 1 / Math.sqrt(config.number("query_pre_attn_scalar", 256));
+        double scale = 1 / Math.sqrt((double) config.integer("query_pre_attn_scalar", 256));
         model.attention(model.attention().withScale(scale).withScoreCap(cap))
                 .norms(model.norms().withPlacement(Norms.Placement.PRE_AND_POST))
                 .scales(new Scales(Math.sqrt(model.dModel()), 1, 1, lastCap));
@@ -64,7 +64,7 @@ final class Gemma2 extends LlamaLike {
         json.put("attention_bias", config.attention().inputBias());
         json.put("attn_logit_softcapping", cap > 0 ? (Double) cap : null);
         json.put("final_logit_softcapping", logitCap > 0 ? (Double) logitCap : null);
-        json.put("query_pre_attn_scalar", Math.rint(1 / (scale * scale) * 1e6) / 1e6);
+        json.put("query_pre_attn_scalar", (int) Math.rint(1 / (scale * scale)));
         json.put("sliding_window", Layers.window(config) > 0 ? (Integer) Layers.window(config) : null);
         Layers.writeTypes(config, json);
     }

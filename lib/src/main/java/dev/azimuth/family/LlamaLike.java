@@ -61,7 +61,7 @@ abstract class LlamaLike implements ModelFamily {
                         config.integer("head_dim", dHead)))
                 .mlp(MlpShape.gated(
                         config.integer("intermediate_size"), config.nonlinearity(actKey(), defaultNonlinearity())))
-                .norms(Norms.rms(config.number("rms_norm_eps", defaults.epsilon)))
+                .norms(Norms.rms(config.number(epsilonKey(), defaults.epsilon)))
                 .embeddings(new Embeddings(config.flag("tie_word_embeddings", defaults.tied), false, false))
                 .layers(ModelConfig.alike(
                         config.integer("num_hidden_layers"), new LayerAttention(LayerAttention.ALL, null)));
@@ -74,6 +74,10 @@ abstract class LlamaLike implements ModelFamily {
     /** The rotary embedding of every layer. */
     Rope rope(ConfigReader config, ModelConfigBuilder model) {
         return new RopeKeys(config, model.attention().dHead(), model.nCtx()).read("rope_theta", defaults.theta);
+    }
+
+    String epsilonKey() {
+        return "rms_norm_eps";
     }
 
     String actKey() {
@@ -98,7 +102,7 @@ abstract class LlamaLike implements ModelFamily {
         json.put("intermediate_size", config.dMlp());
         json.put("vocab_size", config.dVocab());
         json.put("max_position_embeddings", config.nCtx());
-        json.put("rms_norm_eps", config.normEpsilon());
+        json.put(epsilonKey(), config.normEpsilon());
         json.put("tie_word_embeddings", config.tiedEmbeddings());
         json.put("torch_dtype", "float32");
         write(json, config);

@@ -59,10 +59,7 @@ final class RopeKeys {
                         rope.number("high_freq_factor", 4),
                         rope.integer("original_max_position_embeddings", nCtx));
             case "yarn" -> yarn(rope);
-            case "longrope", "su" -> longRope(rope);
-            default ->
-                throw rope.wrong(
-                        "rope_type", type, "one of " + List.of("default", "linear", "llama3", "yarn", "longrope"));
+            default -> throw rope.wrong("rope_type", type, "one of " + List.of("default", "linear", "llama3", "yarn"));
         };
     }
 
@@ -91,10 +88,6 @@ final class RopeKeys {
         return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
     }
 
-    private RopeScaling longRope(ConfigReader rope) {
-        throw rope.wrong("rope_type", "longrope", "one of " + List.of("default", "linear", "llama3", "yarn"));
-    }
-
     /** The older layout's keys. */
     static void write(ObjectNode json, String thetaKey, Rope rope) {
         json.put(thetaKey, rope.theta());
@@ -118,8 +111,6 @@ final class RopeKeys {
                     .put("beta_slow", yarn.betaSlow())
                     .put("truncate", yarn.truncate())
                     .put("attention_factor", yarn.attentionFactor());
-        } else {
-            throw new UnsupportedModelException("A config.json cannot say " + rope.scaling() + ".");
         }
     }
 }

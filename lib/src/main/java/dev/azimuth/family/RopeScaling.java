@@ -1,7 +1,5 @@
 package dev.azimuth.family;
 
-import java.util.List;
-
 /** How the wavelengths of a rotary embedding are stretched for texts longer than those of the training. */
 public sealed interface RopeScaling {
     /** What cosines and sines are multiplied by. */
@@ -63,19 +61,6 @@ public sealed interface RopeScaling {
                         + " for a context of " + context + " with an attention factor of " + attentionFactor
                         + ", but must be above 0, the first above the second.");
             }
-        }
-    }
-
-    /**
-     * Each wavelength by a divisor of its own, as LongRoPE does for texts of the training's length (Ding et al., 2024,
-     * arXiv 2402.13753).
-     *
-     * @param divisors one per pair of dimensions
-     */
-    record Divisors(List<Double> divisors, @Override double attentionFactor) implements RopeScaling {
-        public Divisors {
-            divisors = List.copyOf(divisors);
-            divisors.forEach(RopeScaling::requireFactor);
         }
     }
 

@@ -32,9 +32,6 @@ final class RopeFrequencies {
         if (scaling instanceof RopeScaling.Yarn yarn) {
             return yarn(yarn, rope, frequency, pair);
         }
-        if (scaling instanceof RopeScaling.Divisors divisors) {
-            return frequency / divisors.divisors().get(pair);
-        }
         throw new IllegalStateException("No frequencies for " + scaling);
     }
 

@@ -16,19 +16,17 @@ import dev.azimuth.tensor.HostArray;
 import dev.azimuth.tensor.Scope;
 import dev.azimuth.testing.Expected;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tiny random models of every family against Hugging Face transformers, at every hook the references hold. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("folders")
+@MethodSource("dev.azimuth.model.TinyModel#references")
 class FamilyReferenceTest {
     private static final double TOLERANCE = 1e-5;
     private static final Path FAMILIES = Path.of("src/test/resources/families");
@@ -41,14 +39,6 @@ class FamilyReferenceTest {
         expected = Expected.of("/families/" + folder + "/expected.safetensors");
         weights = load(FAMILIES.resolve(folder));
         transformer = new Transformer(weights);
-    }
-
-    static List<String> folders() throws IOException {
-        try (Stream<Path> folders = Files.list(FAMILIES)) {
-            return folders.map(folder -> folder.getFileName().toString())
-                    .sorted()
-                    .toList();
-        }
     }
 
     private static Weights load(Path folder) throws IOException {
