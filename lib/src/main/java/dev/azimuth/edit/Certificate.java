@@ -75,12 +75,13 @@ public final class Certificate implements Tabular {
         try (Scope scope = Scope.on(weight.getDevice())) {
             NDArray copy = weight.duplicate();
             copy.attach(scope.manager());
-            NDArray rows = name.kind() == WeightName.Kind.EMBED ? copy : copy.transpose();
-            direction.requireWidth(rows.getShape().get(1));
+            direction.requireWidth(copy.getShape()
+                    .get(name.kind().writesRows() ? copy.getShape().dimension() - 1 : 0));
             NDArray column = scope.manager().create(direction.unit()).reshape(new Shape(-1, 1));
+            NDArray rows = name.kind().writesRows() ? copy.reshape(-1, column.size()) : copy.transpose();
             float along = rows.matMul(column).abs().max().getFloat();
             float longest = rows.square().sum(new int[] {-1}).max().sqrt().getFloat();
-            return longest == 0 ? 0 : along / longest;
+            return longest == 0 ? 0 : along / longest; // a bias of zeros writes nothing
         }
     }
 

@@ -31,19 +31,24 @@ public final class Orthogonalization implements WeightEdit {
 
     @Override
     public boolean changes(WeightName weight, ModelConfig config) {
+        if (!config.writesUnnormed()) {
+            throw new IllegalArgumentException("No direction can be taken out of the weights of a " + config.family()
+                    + " model exactly: a norm between its output projections and the residual stream rescales every"
+                    + " dimension. Use model.with(ablation(direction)), which acts on the activations.");
+        }
         return weight.kind().writesToResidualStream();
     }
 
     @Override
     public NDArray apply(WeightName name, NDArray weight) {
-        direction.requireWidth(
-                name.kind() == WeightName.Kind.EMBED
-                        ? weight.getShape().get(1)
-                        : weight.getShape().get(0));
+        Shape shape = weight.getShape();
+        direction.requireWidth(shape.get(name.kind().writesRows() ? shape.dimension() - 1 : 0));
         NDArray column = weight.getManager().create(direction.unit()).reshape(new Shape(-1, 1));
-        return name.kind() == WeightName.Kind.EMBED
-                ? weight.subi(weight.matMul(column).matMul(column.transpose())) // rows write: [d_vocab, d_model]
-                : weight.subi(column.matMul(column.transpose().matMul(weight))); // columns write: [d_model, in]
+        if (name.kind().writesRows()) { // [d_vocab, d_model], or [d_model] alone
+            NDArray rows = weight.reshape(-1, column.size());
+            return rows.subi(rows.matMul(column).matMul(column.transpose())).reshape(weight.getShape());
+        }
+        return weight.subi(column.matMul(column.transpose().matMul(weight))); // columns write: [d_model, in]
     }
 
     @Override

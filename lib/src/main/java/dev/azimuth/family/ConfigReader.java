@@ -3,6 +3,7 @@ package dev.azimuth.family;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -14,10 +15,27 @@ import java.util.Set;
  * and is not understood must not be ignored.
  */
 final class ConfigReader {
-    /** Keys that say nothing about the forward pass: provenance, training, generation. */
+    /** Keys that say nothing about the forward pass: provenance, training, generation, precision. */
     private static final Set<String> INERT = Set.of(
             "architectures",
             "attention_dropout",
+            "attn_pdrop",
+            "auto_map",
+            "classifier_dropout",
+            "embd_pdrop",
+            "embed_dropout",
+            "embedding_dropout",
+            "gradient_checkpointing",
+            "hidden_dropout",
+            "is_decoder",
+            "output_router_logits",
+            "reorder_and_upcast_attn",
+            "resid_dropout",
+            "resid_pdrop",
+            "residual_dropout",
+            "router_aux_loss_coef",
+            "router_jitter_noise",
+            "task_specific_params",
             "bos_token_id",
             "eos_token_id",
             "pad_token_id",
@@ -69,6 +87,74 @@ final class ConfigReader {
         return OptionalDouble.of(value.doubleValue());
     }
 
+    double number(String key, double otherwise) {
+        return optionalNumber(key).orElse(otherwise);
+    }
+
+    int integer(String key, int otherwise) {
+        return optionalInteger(key).orElse(otherwise);
+    }
+
+    /** The whole number at {@code key}; 0 where it is null, which says that there is none, {@code unsaid} where absent. */
+    int integerOrNone(String key, int unsaid) {
+        return optionalInteger(key).orElse(json.has(key) ? 0 : unsaid);
+    }
+
+    String text(String key, String otherwise) {
+        JsonNode value = take(key);
+        if (!value.isNull() && !value.isTextual()) {
+            throw wrong(key, value, "a text");
+        }
+        return value.isNull() ? otherwise : value.textValue();
+    }
+
+    /** The values of the list at {@code key}, each as text; empty where it is absent or null. */
+    List<String> list(String key) {
+        JsonNode value = take(key);
+        if (!value.isNull() && !value.isArray()) {
+            throw wrong(key, value, "a list");
+        }
+        List<String> values = new ArrayList<>();
+        value.forEach(each -> {
+            if (!each.isValueNode()) {
+                throw wrong(key, value, "a list of plain values");
+            }
+            values.add(each.asText());
+        });
+        return values;
+    }
+
+    List<Double> numbers(String key) {
+        try {
+            return list(key).stream().map(Double::valueOf).toList();
+        } catch (NumberFormatException e) {
+            throw wrong(key, take(key), "a list of numbers");
+        }
+    }
+
+    /** The non-linearity at {@code key}. */
+    Nonlinearity nonlinearity(String key, Nonlinearity otherwise) {
+        String name = text(key, otherwise.hubName());
+        return Nonlinearity.ofHub(name)
+                .orElseThrow(() -> wrong(
+                        key,
+                        name,
+                        "one of "
+                                + Arrays.stream(Nonlinearity.values())
+                                        .map(Nonlinearity::hubName)
+                                        .toList()));
+    }
+
+    /** Whether there is a value at {@code key}, other than null. */
+    boolean has(String key) {
+        return json.hasNonNull(key);
+    }
+
+    /** The number at {@code key}; 0 where it is null, which says that there is none, {@code unsaid} where it is absent. */
+    double numberOrNone(String key, double unsaid) {
+        return optionalNumber(key).orElse(json.has(key) ? 0 : unsaid);
+    }
+
     boolean flag(String key, boolean otherwise) {
         JsonNode value = take(key);
         if (!value.isNull() && !value.isBoolean()) {
@@ -77,13 +163,18 @@ final class ConfigReader {
         return value.isNull() ? otherwise : value.booleanValue();
     }
 
-    /** The object at {@code key}; an empty one where it is absent or null. */
+    /** The object at {@code key}, whose keys are read and refused like these; an empty one where it is absent or null. */
     ConfigReader object(String key) {
         JsonNode value = take(key);
         if (!value.isNull() && !value.isObject()) {
             throw wrong(key, value, "an object");
         }
         return new ConfigReader(where + ": " + key, value);
+    }
+
+    /** Takes a key that is understood and changes nothing here. */
+    void pass(String key) {
+        take(key);
     }
 
     /** Refuses any value but {@code supported}; absent and null count as it. */
@@ -103,7 +194,8 @@ final class ConfigReader {
         });
         if (!unread.isEmpty()) {
             throw new UnsupportedModelException(where + " asks for " + String.join(", ", unread)
-                    + ", which is not understood and may change what the model computes.");
+                    + ", which is not understood and may change what the model computes."
+                    + " A family reads its keys in a file beside dev.azimuth.family.Llama.");
         }
     }
 
@@ -113,7 +205,8 @@ final class ConfigReader {
         return value == null ? NullNode.getInstance() : value;
     }
 
-    private UnsupportedModelException wrong(String key, JsonNode value, String wanted) {
+    /** The refusal of a value. */
+    UnsupportedModelException wrong(String key, Object value, String wanted) {
         return new UnsupportedModelException(where + ": '" + key + "' is " + value + ", but must be " + wanted + ".");
     }
 }

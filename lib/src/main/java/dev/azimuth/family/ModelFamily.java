@@ -4,17 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A family of models: how it writes its configuration and names its weights, both ways. */
+/** A family of models: how it writes its configuration and stores its weights, both ways. */
 public interface ModelFamily {
-    /** The families that can be opened. */
-    List<ModelFamily> ALL = List.of(new Llama());
-
     /** Its name in {@code config.json}'s {@code model_type}. */
     String name();
-
-    /** Its name in GGUF's {@code general.architecture}. */
-    String ggufName();
 
     /**
      * The architecture that a {@code config.json} asks for.
@@ -23,45 +18,43 @@ public interface ModelFamily {
      */
     ModelConfig fromHub(JsonNode config, String file);
 
-    /** The same from a GGUF file's metadata; {@code tied} when the file holds no unembedding. */
-    ModelConfig fromGguf(Map<String, Object> metadata, String file, boolean tied);
-
     /** The {@code config.json} that {@link #fromHub} reads back as {@code config}. */
     ObjectNode toHub(ModelConfig config);
 
-    /** A weight's name in safetensors files. */
-    String hubName(WeightName weight);
+    /** The tensors of a safetensors checkpoint; together they hold every weight once. */
+    List<StoredTensor> hubTensors(ModelConfig config);
 
-    /** A weight's name in GGUF files. */
-    String ggufName(WeightName weight);
+    /** What most names in {@link #hubTensors} begin with, and what checkpoints of the bare transformer leave out. */
+    String hubPrefix();
 
-    /** Whether GGUF files keep the rows of this weight's heads interleaved, pair by pair, rather than half by half. */
-    boolean interleavedInGguf(WeightName weight);
-
-    /** The family that {@code model_type} names. */
-    static ModelFamily ofHub(String modelType, String file) {
-        return find(
-                modelType,
-                file,
-                ALL.stream().filter(f -> f.name().equals(modelType)).toList());
+    /** What older checkpoints call this tensor; the same name unless it has changed. */
+    default String olderName(String hubName) {
+        return hubName;
     }
 
-    /** The family that {@code general.architecture} names. */
-    static ModelFamily ofGguf(String architecture, String file) {
-        return find(
-                architecture,
-                file,
-                ALL.stream().filter(f -> f.ggufName().equals(architecture)).toList());
+    /** Whether a safetensors checkpoint may hold a tensor of this name that the model has no use for, such as a mask. */
+    default boolean ignores(String hubName) {
+        return hubName.endsWith(".rotary_emb.inv_freq");
     }
 
-    private static ModelFamily find(String asked, String file, List<ModelFamily> found) {
-        if (found.isEmpty()) {
-            throw new UnsupportedModelException(file + " holds a model of the family '" + asked
-                    + "', which is not supported. "
-                    + "Supported: "
-                    + String.join(", ", ALL.stream().map(ModelFamily::name).toList())
-                    + ". A family is one file beside dev.azimuth.family.Llama.");
-        }
-        return found.get(0);
+    /** Its name in GGUF's {@code general.architecture}; empty where its GGUF files cannot be opened. */
+    default Optional<String> ggufName() {
+        return Optional.empty();
+    }
+
+    /**
+     * The architecture that a GGUF file's metadata ask for; {@code tied} when the file holds no unembedding.
+     *
+     * @throws UnsupportedModelException naming what is missing or not understood
+     */
+    default ModelConfig fromGguf(Map<String, Object> metadata, String file, boolean tied) {
+        throw new UnsupportedModelException(file + " is a " + name() + " model in GGUF, which cannot be opened.");
+    }
+
+    /** The tensors of a GGUF file; together they hold every weight once. */
+    default List<StoredTensor> ggufTensors(ModelConfig config) {
+        return WeightName.all(config).stream()
+                .map(weight -> StoredTensor.plain(GgufNames.of(weight), weight))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.hook.HookFilter;
+import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.hook.HookSite;
 import dev.azimuth.hook.Intervention;
@@ -35,6 +36,7 @@ public final class Ablation implements Intervention {
     @Override
     public HookFilter where() {
         return name -> name.point() == HookPoint.EMBED
+                || name.equals(HookName.residPre(0)) // learned positions are added after the embedding
                 || name.point() == HookPoint.ATTN_OUT
                 || name.point() == HookPoint.MLP_OUT;
     }

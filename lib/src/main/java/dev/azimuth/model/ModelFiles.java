@@ -9,8 +9,10 @@ import dev.azimuth.checkpoint.Checkpoint;
 import dev.azimuth.checkpoint.Gguf;
 import dev.azimuth.checkpoint.SafetensorsWriter;
 import dev.azimuth.checkpoint.TensorSource;
+import dev.azimuth.family.Families;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.ModelFamily;
+import dev.azimuth.family.StoredTensor;
 import dev.azimuth.family.UnsupportedModelException;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.tensor.Scope;
@@ -20,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +43,9 @@ final class ModelFiles {
 
     private static HookedTransformer fromGguf(Gguf gguf) {
         String file = gguf.path().getFileName().toString();
-        ModelFamily family = ModelFamily.ofGguf(gguf.string("general.architecture"), file);
-        String unembed = family.ggufName(WeightName.of(WeightName.Kind.UNEMBED));
+        ModelFamily family = Families.ofGguf(gguf.string("general.architecture"), file);
         ModelConfig config =
-                family.fromGguf(gguf.metadata(), file, !gguf.names().contains(unembed));
+                family.fromGguf(gguf.metadata(), file, !gguf.names().contains("output.weight"));
         return model(file.replaceFirst("\\.gguf$", ""), family, config, gguf, Tokenizer.fromGguf(gguf.metadata()));
     }
 
@@ -51,7 +53,7 @@ final class ModelFiles {
         Path folder = checkpoint.path();
         Path file = folder.resolve("config.json");
         JsonNode json = JSON.readTree(file.toFile());
-        ModelFamily family = ModelFamily.ofHub(json.path("model_type").asText("none"), file.toString());
+        ModelFamily family = Families.ofHub(json.path("model_type").asText("none"), file.toString());
         ModelConfig config = family.fromHub(json, file.toString());
         return model(folder.getFileName().toString(), family, config, checkpoint, Tokenizer.fromFolder(folder));
     }
@@ -75,9 +77,9 @@ final class ModelFiles {
         }
         Weights weights = model.weights();
         Map<String, TensorSource> tensors = new LinkedHashMap<>();
-        for (WeightName name : weights.names()) {
-            tensors.put(
-                    family.hubName(name), new TensorSource(name.shape(model.config()), () -> bytes(weights.get(name))));
+        for (StoredTensor stored : family.hubTensors(model.config())) {
+            List<Long> shape = stored.shape(model.config());
+            tensors.put(stored.name(), new TensorSource(shape, () -> bytes(stored, weights)));
         }
         try {
             SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
@@ -91,7 +93,16 @@ final class ModelFiles {
         }
     }
 
-    private static ByteBuffer bytes(NDArray weight) {
-        return weight.toByteBuffer().order(ByteOrder.nativeOrder());
+    private static ByteBuffer bytes(StoredTensor stored, Weights weights) {
+        try (Scope scope = Scope.on(weights.device())) {
+            List<NDArray> parts = new ArrayList<>();
+            for (WeightName name : stored.weights()) {
+                NDArray copy = weights.get(name).duplicate();
+                copy.attach(scope.manager());
+                parts.add(copy);
+            }
+            NDArray whole = new StoredLayout(stored, weights.config()).join(parts);
+            return whole.toByteBuffer().order(ByteOrder.nativeOrder());
+        }
     }
 }

@@ -3,10 +3,15 @@ package dev.azimuth.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.azimuth.family.LayerAttention;
 import dev.azimuth.family.ModelConfig;
+import dev.azimuth.family.Rope;
 import dev.azimuth.hook.Hooks;
 import dev.azimuth.hook.Intervention;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +19,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pass {
     final Hooks hooks;
-    final RotaryEmbedding rotary;
-    final @Nullable NDArray mask;
     final @Nullable KvCache cache;
+    /** Each token's place in its own text, 0 for padding; {@code [batch, pos]}. */
+    final NDArray positions;
 
-    private Pass(Hooks hooks, RotaryEmbedding rotary, @Nullable NDArray mask, @Nullable KvCache cache) {
+    private final Map<Rope, RotaryEmbedding> rotary;
+    private final Map<Integer, AttentionMask> masks;
+
+    private Pass(
+            Hooks hooks,
+            NDArray positions,
+            Map<Rope, RotaryEmbedding> rotary,
+            Map<Integer, AttentionMask> masks,
+            @Nullable KvCache cache) {
         this.hooks = hooks;
+        this.positions = positions;
         this.rotary = rotary;
-        this.mask = mask;
+        this.masks = masks;
         this.cache = cache;
+    }
+
+    /** Queries or keys {@code [batch, pos, heads, d_head]}, turned by their positions; as they are without an embedding. */
+    NDArray rotated(@Nullable Rope rope, NDArray x) {
+        RotaryEmbedding embedding = rope == null ? null : rotary.get(rope);
+        return embedding == null ? x : embedding.apply(x);
+    }
+
+    /** Scores {@code [batch, heads, query, key]} without those of keys that a query may not see. */
+    NDArray masked(int window, NDArray scores) {
+        AttentionMask mask = masks.get(window);
+        return mask == null ? scores : mask.apply(scores);
     }
 
     static Pass begin(
@@ -45,15 +71,29 @@ final class Pass {
             }
         }
         checkLength(positions, config);
-        NDArray mask = mask(manager, batch, isToken, past, cache);
+        Map<Rope, RotaryEmbedding> rotary = new HashMap<>();
+        Map<Integer, AttentionMask> masks = new HashMap<>();
+        for (LayerAttention layer : config.layers()) {
+            masks.computeIfAbsent(
+                    layer.window(), window -> AttentionMask.of(manager, batch, isToken, past, cache, window));
+            if (layer.rope() != null) {
+                rotary.computeIfAbsent(
+                        layer.rope(), rope -> new RotaryEmbedding(manager, positions, config.dHead(), rope));
+            }
+        }
         if (cache != null) {
             cache.advance(isToken);
         }
-        NDArray places = manager.create(flat, new Shape(batch.size(), batch.length()));
+        Shape shape = new Shape(batch.size(), batch.length());
+        long[] places = Arrays.stream(positions)
+                .flatMapToInt(Arrays::stream)
+                .asLongStream()
+                .toArray();
         return new Pass(
-                new Hooks(interventions, places),
-                new RotaryEmbedding(manager, positions, config.dHead(), config.ropeTheta()),
-                mask,
+                new Hooks(interventions, manager.create(flat, shape)),
+                manager.create(places, shape),
+                rotary,
+                masks,
                 cache);
     }
 
@@ -64,38 +104,5 @@ final class Pass {
                         + " tokens is longer than the model's context of " + config.nCtx() + ". Shorten it.");
             }
         }
-    }
-
-    /** 0 where a query may look, the most negative number where it may not; null where every query sees every key. */
-    private static @Nullable NDArray mask(
-            NDManager manager, TokenBatch batch, boolean[][] isToken, int past, @Nullable KvCache cache) {
-        boolean padded = batch.isPadded() || (cache != null && anyPadding(cache, batch.size()));
-        int queries = batch.length();
-        if (!padded && queries == 1) {
-            return null;
-        }
-        int rows = padded ? batch.size() : 1;
-        int keys = past + queries;
-        float[] mask = new float[rows * queries * keys];
-        int at = 0;
-        for (int text = 0; text < rows; text++) {
-            for (int query = 0; query < queries; query++) {
-                for (int key = 0; key < keys; key++) {
-                    boolean there = key >= past ? isToken[text][key - past] : cache == null || cache.seen(text)[key];
-                    // Not minus infinity: a padded query sees nothing, and its softmax must stay a number.
-                    mask[at++] = there && key <= past + query ? 0 : -Float.MAX_VALUE;
-                }
-            }
-        }
-        return manager.create(mask, new Shape(rows, 1, queries, keys));
-    }
-
-    private static boolean anyPadding(KvCache cache, int batch) {
-        for (int text = 0; text < batch; text++) {
-            if (cache.tokens(text) != cache.length()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -3,49 +3,54 @@ package dev.azimuth.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.azimuth.family.Rope;
 
 /**
- * Rotary position embedding (Su et al., 2021, arXiv 2104.09864), each pair one half of the head apart: dimension {@code
- * i} turns with {@code i + d_head/2} by the angle {@code position · θ^(−2i/d_head)}.
+ * Rotary position embedding (Su et al., 2021, arXiv 2104.09864), each pair one half of the turning dimensions apart:
+ * dimension {@code i} turns with {@code i + dims/2} by the angle {@code position · θ^(−2i/dims)}; the dimensions of a head
+ * beyond those stay.
  */
 final class RotaryEmbedding {
     private final NDArray cos;
     private final NDArray sin;
-    private final int half;
+    private final int dims;
+    private final boolean partial;
 
     /**
      * @param positions {@code [batch][pos]}, each token's place in its own text
      */
-    RotaryEmbedding(NDManager manager, int[][] positions, int dHead, double theta) {
-        half = dHead / 2;
+    RotaryEmbedding(NDManager manager, int[][] positions, int dHead, Rope rope) {
+        dims = rope.dims();
+        partial = dims < dHead;
         int batch = positions.length;
         int length = positions[0].length;
-        float[] cosines = new float[batch * length * dHead];
+        float[] cosines = new float[batch * length * dims];
         float[] sines = new float[cosines.length];
-        // As the reference does: wavelengths and angles in float32, the power in float64.
-        float[] frequency = new float[half];
-        for (int i = 0; i < half; i++) {
-            frequency[i] = (float) (1 / Math.pow(theta, 2.0 * i / dHead));
-        }
+        float[] frequency = RopeFrequencies.of(rope);
+        double factor = rope.scaling().attentionFactor();
         int at = 0;
         for (int[] row : positions) {
             for (int position : row) {
-                for (int i = 0; i < dHead; i++) {
-                    float angle = position * frequency[i % half];
-                    cosines[at] = (float) Math.cos(angle);
-                    sines[at++] = (float) Math.sin(angle);
+                for (int i = 0; i < dims; i++) {
+                    float angle = position * frequency[i % frequency.length];
+                    cosines[at] = (float) (Math.cos(angle) * factor);
+                    sines[at++] = (float) (Math.sin(angle) * factor);
                 }
             }
         }
-        Shape shape = new Shape(batch, length, 1, dHead);
+        Shape shape = new Shape(batch, length, 1, dims);
         cos = manager.create(cosines, shape);
         sin = manager.create(sines, shape);
     }
 
     /** Turns queries or keys {@code [batch, pos, heads, d_head]}. */
     NDArray apply(NDArray x) {
-        NDArray first = x.get("..., :" + half);
-        NDArray second = x.get("..., " + half + ":");
+        return partial ? turned(x.get("..., :" + dims)).concat(x.get("..., " + dims + ":"), -1) : turned(x);
+    }
+
+    private NDArray turned(NDArray x) {
+        NDArray first = x.get("..., :" + dims / 2);
+        NDArray second = x.get("..., " + dims / 2 + ":");
         return x.mul(cos).addi(second.neg().concat(first, -1).muli(sin));
     }
 }

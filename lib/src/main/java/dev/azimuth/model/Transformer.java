@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
-import ai.djl.nn.core.Linear;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.family.WeightName.Kind;
@@ -22,8 +21,9 @@ final class Transformer {
     private final ModelConfig config;
     private final NDArray embedding;
     private final List<TransformerBlock> blocks = new ArrayList<>();
-    private final RmsNorm lnFinal;
-    private final NDArray unembedding;
+    private final @Nullable NDArray positions;
+    private final Norm lnFinal;
+    private final Projection unembedding;
 
     Transformer(Weights weights) {
         config = weights.config();
@@ -31,8 +31,11 @@ final class Transformer {
         for (int layer = 0; layer < config.nLayers(); layer++) {
             blocks.add(new TransformerBlock(weights, layer));
         }
-        lnFinal = new RmsNorm(weights.get(WeightName.of(Kind.FINAL_NORM)), config.normEpsilon());
-        unembedding = weights.unembedding();
+        WeightName learned = WeightName.of(Kind.POSITIONS);
+        positions = weights.has(learned) ? weights.get(learned) : null;
+        lnFinal = Norm.of(weights, WeightName.of(Kind.FINAL_NORM));
+        WeightName bias = WeightName.of(Kind.UNEMBED).bias();
+        unembedding = new Projection(weights.unembedding(), weights.has(bias) ? weights.get(bias) : null);
     }
 
     /**
@@ -55,10 +58,17 @@ final class Transformer {
         }
         Pass pass = Pass.begin(manager, config, batch, interventions, cache);
         NDArray ids = manager.create(batch.paddedIds(), new Shape(batch.size(), batch.length()));
-        NDArray x = Embedding.embedding(ids, embedding, SparseFormat.DENSE).singletonOrThrow();
-        x = pass.hooks.fire(EMBED, NO_LAYER, x);
+        NDArray x = pass.hooks.fire(
+                EMBED, NO_LAYER, scaled(rows(embedding, ids), config.scales().embedding()));
+        if (positions != null) {
+            x = x.add(rows(positions, pass.positions));
+        }
         for (TransformerBlock block : blocks.subList(0, layers)) {
-            x = block.forward(x, pass);
+            try (NDManager inside = manager.newSubManager()) { // what a block makes on the way ends with it
+                x.attach(inside);
+                x = block.forward(x, pass);
+                x.attach(manager);
+            }
         }
         if (logits.last() == 0) {
             return x;
@@ -68,6 +78,16 @@ final class Transformer {
 
     /** Logits of a residual stream {@code […, d_model]}, as if the model ended there. */
     NDArray unembed(NDArray resid) {
-        return Linear.linear(lnFinal.apply(resid), unembedding).singletonOrThrow();
+        NDArray logits =
+                scaled(unembedding.apply(lnFinal.apply(resid)), config.scales().logits());
+        return Nonlinearities.capped(logits, config.scales().logitCap());
+    }
+
+    private static NDArray rows(NDArray matrix, NDArray ids) {
+        return Embedding.embedding(ids, matrix, SparseFormat.DENSE).singletonOrThrow();
+    }
+
+    private static NDArray scaled(NDArray x, double scale) {
+        return scale == 1 ? x : x.mul((float) scale);
     }
 }

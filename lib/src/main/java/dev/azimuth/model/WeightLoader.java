@@ -2,7 +2,6 @@ package dev.azimuth.model;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.azimuth.checkpoint.Checkpoint;
@@ -10,11 +9,11 @@ import dev.azimuth.checkpoint.CheckpointException;
 import dev.azimuth.checkpoint.Gguf;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.ModelFamily;
+import dev.azimuth.family.StoredTensor;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.progress.Progress;
 import dev.azimuth.tensor.Scope;
 import dev.azimuth.tensor.SharedTensor;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,69 +26,65 @@ final class WeightLoader {
     private final Checkpoint checkpoint;
     private final ModelFamily family;
     private final ModelConfig config;
-    private final boolean gguf;
+    private final StoredNames names;
 
     WeightLoader(Checkpoint checkpoint, ModelFamily family, ModelConfig config) {
         this.checkpoint = checkpoint;
         this.family = family;
         this.config = config;
-        this.gguf = checkpoint instanceof Gguf;
+        this.names = checkpoint instanceof Gguf ? StoredNames.AS_THEY_ARE : new StoredNames(checkpoint, family);
     }
 
     Weights load(Device device) {
-        List<WeightName> names = WeightName.all(config);
-        checkNames(names);
+        List<StoredTensor> expected =
+                checkpoint instanceof Gguf ? family.ggufTensors(config) : family.hubTensors(config);
+        check(expected);
         Map<WeightName, SharedTensor> tensors = new LinkedHashMap<>();
-        try (Scope scope = Scope.on(device)) {
-            for (WeightName name : Progress.over(names, "loading weights")) {
-                tensors.put(name, SharedTensor.owning(read(scope.manager(), name)));
-            }
+        for (StoredTensor stored : Progress.over(expected, "loading weights")) {
+            read(device, stored, tensors);
         }
         return new Weights(config, device, tensors);
     }
 
-    private NDArray read(NDManager manager, WeightName name) {
-        ByteBuffer floats = checkpoint.finiteFloats(fileName(name));
-        NDArray array = manager.create(floats, new Shape(name.shape(config)), DataType.FLOAT32);
-        if (!gguf || !family.interleavedInGguf(name)) {
-            return array;
+    private void read(Device device, StoredTensor stored, Map<WeightName, SharedTensor> tensors) {
+        try (Scope scope = Scope.on(device)) {
+            NDArray whole = scope.manager()
+                    .create(
+                            checkpoint.finiteFloats(names.inFile(stored.name())),
+                            new Shape(stored.shape(config)),
+                            DataType.FLOAT32);
+            List<NDArray> parts = new StoredLayout(stored, config).split(whole);
+            for (int i = 0; i < parts.size(); i++) {
+                tensors.put(stored.weights().get(i), SharedTensor.owning(parts.get(i)));
+            }
         }
-        // Row 2j+t of a head becomes row t·d_head/2 + j: from pairs side by side to pairs half a head apart.
-        long heads = array.getShape().get(0) / config.dHead();
-        return array.reshape(heads, config.dHead() / 2, 2, config.dModel())
-                .transpose(0, 2, 1, 3)
-                .reshape(array.getShape())
-                .duplicate();
     }
 
-    private void checkNames(List<WeightName> names) {
+    private void check(List<StoredTensor> expected) {
         Set<String> extra = new HashSet<>(checkpoint.names());
         List<String> missing = new ArrayList<>();
-        for (WeightName name : names) {
-            String fileName = fileName(name);
-            if (!extra.remove(fileName)) {
-                missing.add(fileName);
+        for (StoredTensor stored : expected) {
+            String name = names.inFile(stored.name());
+            if (!extra.remove(name)) {
+                missing.add(name);
                 continue;
             }
-            List<Long> shape = checkpoint.info(fileName).shape();
-            if (!shape.equals(name.shape(config))) {
-                throw new CheckpointException(checkpoint.path() + ": tensor '" + fileName + "' has shape " + shape
-                        + ", but the configuration asks for " + name.shape(config) + ".");
+            List<Long> shape = checkpoint.info(name).shape();
+            if (!shape.equals(stored.shape(config))) {
+                throw new CheckpointException(checkpoint.path() + ": tensor '" + name + "' has shape " + shape
+                        + ", but the configuration asks for " + stored.shape(config) + ".");
             }
         }
         if (!missing.isEmpty()) {
-            throw new CheckpointException(checkpoint.path() + " lacks " + missing.size() + " of " + names.size()
+            throw new CheckpointException(checkpoint.path() + " lacks " + missing.size() + " of " + expected.size()
                     + " tensors, such as '" + missing.get(0) + "'. Is it one part of a larger model?");
         }
+        extra.removeIf(names::mayBeIgnored);
         if (!extra.isEmpty()) {
             throw new CheckpointException(checkpoint.path() + " holds tensors that a " + family.name()
                     + " model has no use for: "
                     + extra.stream().sorted().limit(3).toList()
                     + ". Ignoring them could change what the model computes.");
         }
-    }
-
-    private String fileName(WeightName name) {
-        return gguf ? family.ggufName(name) : family.hubName(name);
     }
 }

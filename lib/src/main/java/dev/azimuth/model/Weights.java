@@ -68,8 +68,8 @@ public final class Weights {
         return tensor.array();
     }
 
-    NDArray get(WeightName.Kind kind, int layer) {
-        return get(WeightName.of(kind, layer));
+    boolean has(WeightName name) {
+        return tensors.containsKey(name);
     }
 
     /** The matrix {@code [d_vocab, d_model]} that turns the residual stream into logits, tied or not. */

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.family.WeightName.Kind;
+import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.Run;
 import dev.azimuth.model.TinyModel;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrthogonalizationTest {
     private static final String TEXT = "a few words";
@@ -54,6 +57,32 @@ class OrthogonalizationTest {
             assertThat(Vectors.dot(before.cache().host(residPost(layer)).row(0, 5), direction.unit()))
                     .isNotCloseTo(0, within(1e-3));
         }
+    }
+
+    /** Biases and position embeddings write too, as do experts and both halves of a parallel block. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt2", "gpt_neo", "gpt_neox", "phi", "granite", "mixtral", "llama-biases"})
+    void theStreamNeverMovesAlongTheDirectionInAnyFamilyThatWritesUnnormed(String reference) {
+        HookedTransformer other = TinyModel.open(reference);
+        HookedTransformer without = other.edit(orthogonalize(direction));
+        ActivationCache cache = without.runWithCache(TEXT, residPost()).cache();
+        for (int layer = 0; layer < other.config().nLayers(); layer++) {
+            float[] stream = cache.host(residPost(layer)).row(0, 5);
+            assertThat(Vectors.dot(stream, direction.unit()) / Vectors.norm(stream))
+                    .isCloseTo(0, within(1e-5));
+        }
+        assertThat(Certificate.of(without).largestResidue()).isLessThan(1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gemma2", "gemma3", "olmo2"})
+    void aNormBehindTheMatricesIsRefused(String reference) {
+        HookedTransformer normed = TinyModel.open(reference);
+        assertThatThrownBy(() -> normed.edit(orthogonalize(direction)))
+                .hasMessage("No direction can be taken out of the weights of a "
+                        + normed.config().family()
+                        + " model exactly: a norm between its output projections and the residual stream rescales every"
+                        + " dimension. Use model.with(ablation(direction)), which acts on the activations.");
     }
 
     @Test

@@ -9,20 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The tiny random Llama of the reference values, with a tokenizer that gives every byte a token: a real, fast model. */
+/** The tiny random models of the reference values, with a tokenizer that gives every byte a token: real, fast models. */
 public final class TinyModel {
-    private static final Path REFERENCE = Path.of("src/test/resources/families/llama");
+    private static final Path REFERENCES = Path.of("src/test/resources/families");
 
     private TinyModel() {}
 
-    /** The model, opened from a folder made for it. */
+    /** The Llama. */
     public static HookedTransformer open() {
+        return open("llama");
+    }
+
+    /** The model of this reference, opened from a folder made for it. */
+    public static HookedTransformer open(String reference) {
         try {
-            Path folder = Files.createTempDirectory("tiny-llama");
+            Path folder = Files.createTempDirectory("tiny-" + reference);
             try {
                 for (String file : List.of("config.json", "model.safetensors")) {
-                    Files.copy(REFERENCE.resolve(file), folder.resolve(file));
+                    Files.copy(REFERENCES.resolve(reference).resolve(file), folder.resolve(file));
                 }
                 tokenizer().save(folder);
                 return HookedTransformer.open(folder);
@@ -31,6 +37,15 @@ public final class TinyModel {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The names of all references. */
+    public static List<String> references() throws IOException {
+        try (Stream<Path> folders = Files.list(REFERENCES)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -5,38 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.azimuth.checkpoint.Checkpoint;
-import dev.azimuth.family.ModelConfig;
+import dev.azimuth.family.Families;
 import dev.azimuth.family.ModelFamily;
 import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.tensor.HostArray;
 import dev.azimuth.tensor.Scope;
 import dev.azimuth.testing.Expected;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A tiny random Llama against Hugging Face transformers, at every hook the reference holds. */
-class LlamaReferenceTest {
+/** Tiny random models of every family against Hugging Face transformers, at every hook the references hold. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("dev.azimuth.model.TinyModel#references")
+class FamilyReferenceTest {
     private static final double TOLERANCE = 1e-5;
-    private static final Path FOLDER = Path.of("src/test/resources/families/llama");
+    private static final Path FAMILIES = Path.of("src/test/resources/families");
 
-    private final Expected expected = Expected.of("/families/llama/expected.safetensors");
-    private final Weights weights = load();
-    private final Transformer transformer = new Transformer(weights);
+    private final Expected expected;
+    private final Weights weights;
+    private final Transformer transformer;
 
-    private static Weights load() {
-        try (Checkpoint checkpoint = Checkpoint.open(FOLDER)) {
-            ModelFamily family = ModelFamily.ofHub("llama", "config.json");
-            ModelConfig config = family.fromHub(
-                    new ObjectMapper().readTree(FOLDER.resolve("config.json").toFile()), "config.json");
-            return new WeightLoader(checkpoint, family, config).load(Device.cpu());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    FamilyReferenceTest(String folder) throws IOException {
+        expected = Expected.of("/families/" + folder + "/expected.safetensors");
+        weights = load(FAMILIES.resolve(folder));
+        transformer = new Transformer(weights);
+    }
+
+    private static Weights load(Path folder) throws IOException {
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("config.json").toFile());
+        ModelFamily family = Families.ofHub(json.get("model_type").asText(), "config.json");
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            return new WeightLoader(checkpoint, family, family.fromHub(json, "config.json")).load(Device.cpu());
         }
     }
 
@@ -52,7 +62,8 @@ class LlamaReferenceTest {
             }
         }
         compareUnpadded("logits", logits);
-        assertThat(compared).isEqualTo(21);
+        boolean neurons = weights.config().mlp().experts().count() == 0;
+        assertThat(compared).isEqualTo((neurons ? 7 : 6) * weights.config().nLayers());
     }
 
     @Test

@@ -1,0 +1,116 @@
+package dev.azimuth.family;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Reads rotary embeddings from a {@code config.json} in both layouts, {@code rope_parameters} and, older, {@code
+ * rope_theta} with {@code rope_scaling}; writes the older, which every version of transformers reads.
+ */
+final class RopeKeys {
+    private final ConfigReader config;
+    private final int dHead;
+    private final int nCtx;
+    private final double fraction;
+
+    RopeKeys(ConfigReader config, int dHead, int nCtx) {
+        this(config, dHead, nCtx, 1);
+    }
+
+    /**
+     * @param fraction the part of a head that turns, where the file does not say
+     */
+    RopeKeys(ConfigReader config, int dHead, int nCtx, double fraction) {
+        this.config = config;
+        this.dHead = dHead;
+        this.nCtx = nCtx;
+        this.fraction = config.number("partial_rotary_factor", fraction);
+    }
+
+    /** The rotary embedding of all layers. */
+    Rope read(String thetaKey, double defaultTheta) {
+        double theta = config.number(thetaKey, defaultTheta);
+        boolean newer = config.has("rope_parameters");
+        Rope rope = read(config.object(newer ? "rope_parameters" : "rope_scaling"), theta);
+        config.require(newer ? "rope_scaling" : "rope_parameters", "null");
+        return rope;
+    }
+
+    /** One object of either layout. */
+    Rope read(ConfigReader rope, double theta) {
+        double base = rope.number("rope_theta", theta);
+        double dims = Math.floor(dHead * rope.number("partial_rotary_factor", fraction));
+        RopeScaling scaling = scaling(rope);
+        rope.refuseWhatNobodyRead();
+        return new Rope((int) dims, base, scaling);
+    }
+
+    private RopeScaling scaling(ConfigReader rope) {
+        String older = rope.text("type", "default");
+        String type = rope.text("rope_type", older);
+        return switch (type) {
+            case "default" -> Rope.UNSCALED;
+            case "linear" -> new RopeScaling.Linear(factor(rope));
+            case "llama3" ->
+                new RopeScaling.Llama3(
+                        factor(rope),
+                        rope.number("low_freq_factor", 1),
+                        rope.number("high_freq_factor", 4),
+                        rope.integer("original_max_position_embeddings", nCtx));
+            case "yarn" -> yarn(rope);
+            default -> throw rope.wrong("rope_type", type, "one of " + List.of("default", "linear", "llama3", "yarn"));
+        };
+    }
+
+    private static double factor(ConfigReader rope) {
+        OptionalDouble factor = rope.optionalNumber("factor");
+        return factor.orElseThrow(() -> rope.wrong("factor", "absent", "a number"));
+    }
+
+    private RopeScaling yarn(ConfigReader rope) {
+        int context = rope.integer("original_max_position_embeddings", nCtx);
+        double factor = rope.number("factor", (double) nCtx / context);
+        double mscale = rope.number("mscale", 0);
+        double mscaleAll = rope.number("mscale_all_dim", 0);
+        double inferred =
+                mscale != 0 && mscaleAll != 0 ? growth(factor, mscale) / growth(factor, mscaleAll) : growth(factor, 1);
+        return new RopeScaling.Yarn(
+                factor,
+                context,
+                rope.number("beta_fast", 32),
+                rope.number("beta_slow", 1),
+                rope.flag("truncate", true),
+                rope.number("attention_factor", inferred));
+    }
+
+    private static double growth(double factor, double scale) {
+        return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
+    }
+
+    /** The older layout's keys. */
+    static void write(ObjectNode json, String thetaKey, Rope rope) {
+        json.put(thetaKey, rope.theta());
+        if (rope.scaling() instanceof RopeScaling.Linear linear) {
+            if (linear.factor() != 1) {
+                json.putObject("rope_scaling").put("rope_type", "linear").put("factor", linear.factor());
+            }
+        } else if (rope.scaling() instanceof RopeScaling.Llama3 llama3) {
+            json.putObject("rope_scaling")
+                    .put("rope_type", "llama3")
+                    .put("factor", llama3.factor())
+                    .put("low_freq_factor", llama3.lowFrequency())
+                    .put("high_freq_factor", llama3.highFrequency())
+                    .put("original_max_position_embeddings", llama3.context());
+        } else if (rope.scaling() instanceof RopeScaling.Yarn yarn) {
+            json.putObject("rope_scaling")
+                    .put("rope_type", "yarn")
+                    .put("factor", yarn.factor())
+                    .put("original_max_position_embeddings", yarn.context())
+                    .put("beta_fast", yarn.betaFast())
+                    .put("beta_slow", yarn.betaSlow())
+                    .put("truncate", yarn.truncate())
+                    .put("attention_factor", yarn.attentionFactor());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.azimuth.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+import dev.azimuth.family.Nonlinearity;
+
+/** Computes what {@link Nonlinearity} names, each time into a fresh array. */
+final class Nonlinearities {
+    private static final float SQRT_2_OVER_PI = (float) Math.sqrt(2 / Math.PI);
+
+    private Nonlinearities() {}
+
+    static NDArray apply(Nonlinearity nonlinearity, NDArray x) {
+        return switch (nonlinearity) {
+            case SILU -> Activation.sigmoid(x).muli(x);
+            case GELU -> Activation.gelu(x);
+            case GELU_TANH ->
+                x.pow(3)
+                        .muli(0.044715f)
+                        .addi(x)
+                        .muli(SQRT_2_OVER_PI)
+                        .tanh()
+                        .addi(1)
+                        .muli(x)
+                        .muli(0.5f);
+            case RELU -> Activation.relu(x);
+        };
+    }
+
+    /** Squeezed smoothly between plus and minus {@code cap}; the same array where that is 0. */
+    static NDArray capped(NDArray x, double cap) {
+        return cap == 0 ? x : x.div((float) cap).tanh().muli((float) cap);
+    }
+}
