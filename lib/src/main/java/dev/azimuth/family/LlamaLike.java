@@ -105,6 +105,7 @@ abstract class LlamaLike implements ModelFamily {
         json.put(epsilonKey(), config.normEpsilon());
         json.put("tie_word_embeddings", config.tiedEmbeddings());
         json.put("torch_dtype", "float32");
+        json.putNull("pad_token_id"); // or else transformers takes its own, which a small vocabulary may not have
         write(json, config);
         write(config, json);
         return json;
