@@ -46,7 +46,9 @@ public final class Azimuth {
             return HookedTransformer.open(Path.of(nameOrPath));
         }
         if (HubId.matches(nameOrPath) && !nameOrPath.endsWith(".gguf") && !nameOrPath.endsWith(".safetensors")) {
-            return HookedTransformer.open(hub.get().get(HubId.parse(nameOrPath)));
+            // A snapshot's folder is named by its commit, which tells a reader nothing.
+            return HookedTransformer.open(hub.get().get(HubId.parse(nameOrPath)))
+                    .named(nameOrPath);
         }
         throw new IllegalArgumentException(
                 "No model '" + nameOrPath + "': it is neither a file or folder, nor the id of a model on a hub, nor the"

@@ -41,6 +41,7 @@ class AzimuthTest {
         server.withLarge("model.safetensors", Files.readAllBytes(saved.resolve("model.safetensors")));
         HubCache hub = HubCache.of(server.settings(folder.resolve("cache")));
         String text = "The Eiffel Tower";
+        assertThat(Azimuth.load("owner/name", () -> hub).name()).isEqualTo("owner/name");
         assertThat(Azimuth.load("owner/name", () -> hub).generate(text).text())
                 .isEqualTo(model.generate(text).text());
     }

@@ -182,6 +182,11 @@ public final class HookedTransformer implements Tabular {
         return new HookedTransformer(name, family, weights, tokenizer, all, edits);
     }
 
+    /** This model under another name, for tables and messages. */
+    public HookedTransformer named(String other) {
+        return new HookedTransformer(other, family, weights, tokenizer, interventions, edits);
+    }
+
     /** This model without interventions. */
     public HookedTransformer withoutInterventions() {
         return new HookedTransformer(name, family, weights, tokenizer, List.of(), edits);
