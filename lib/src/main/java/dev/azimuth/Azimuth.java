@@ -5,6 +5,7 @@ import dev.azimuth.checkpoint.HubId;
 import dev.azimuth.checkpoint.ModelCache;
 import dev.azimuth.checkpoint.PackagedModel;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.Precision;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,20 +35,25 @@ public final class Azimuth {
      * @throws dev.azimuth.family.UnsupportedModelException when the model asks for what is not understood
      */
     public static HookedTransformer load(String nameOrPath) {
-        return load(nameOrPath, HubCache::standard);
+        return load(nameOrPath, Precision.FLOAT32);
     }
 
-    static HookedTransformer load(String nameOrPath, Supplier<HubCache> hub) {
+    /** The same with its matrices in {@code precision} from the start, for half the memory. */
+    public static HookedTransformer load(String nameOrPath, Precision precision) {
+        return load(nameOrPath, precision, HubCache::standard);
+    }
+
+    static HookedTransformer load(String nameOrPath, Precision precision, Supplier<HubCache> hub) {
         PackagedModel known = PackagedModel.SMOLLM2_135M_INSTRUCT;
         if (nameOrPath.equals(known.name())) {
-            return HookedTransformer.open(ModelCache.standard().get(known));
+            return HookedTransformer.open(ModelCache.standard().get(known), precision);
         }
         if (exists(nameOrPath)) {
-            return HookedTransformer.open(Path.of(nameOrPath));
+            return HookedTransformer.open(Path.of(nameOrPath), precision);
         }
         if (HubId.matches(nameOrPath) && !nameOrPath.endsWith(".gguf") && !nameOrPath.endsWith(".safetensors")) {
             // A snapshot's folder is named by its commit, which tells a reader nothing.
-            return HookedTransformer.open(hub.get().get(HubId.parse(nameOrPath)))
+            return HookedTransformer.open(hub.get().get(HubId.parse(nameOrPath)), precision)
                     .named(nameOrPath);
         }
         throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import dev.azimuth.checkpoint.CheckpointException;
 import dev.azimuth.checkpoint.HubCache;
 import dev.azimuth.checkpoint.HubServer;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.Precision;
 import dev.azimuth.model.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,14 +42,17 @@ class AzimuthTest {
         server.withLarge("model.safetensors", Files.readAllBytes(saved.resolve("model.safetensors")));
         HubCache hub = HubCache.of(server.settings(folder.resolve("cache")));
         String text = "The Eiffel Tower";
-        assertThat(Azimuth.load("owner/name", () -> hub).name()).isEqualTo("owner/name");
-        assertThat(Azimuth.load("owner/name", () -> hub).generate(text).text())
+        assertThat(Azimuth.load("owner/name", Precision.FLOAT32, () -> hub).name())
+                .isEqualTo("owner/name");
+        assertThat(Azimuth.load("owner/name", Precision.FLOAT32, () -> hub)
+                        .generate(text)
+                        .text())
                 .isEqualTo(model.generate(text).text());
     }
 
     @Test
     void aPathThatExistsWinsOverAHubId() {
-        assertThatThrownBy(() -> Azimuth.load("src/test", AzimuthTest::noHub))
+        assertThatThrownBy(() -> Azimuth.load("src/test", Precision.FLOAT32, AzimuthTest::noHub))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageStartingWith("Folder " + Path.of("src/test").toAbsolutePath() + " has no config.json.");
     }
@@ -56,7 +60,7 @@ class AzimuthTest {
     @Test
     void saysWhatItTakes() {
         for (String name : new String[] {"gpt2", "models/mine.gguf", "a/b/c", "\0"}) {
-            assertThatThrownBy(() -> Azimuth.load(name, AzimuthTest::noHub))
+            assertThatThrownBy(() -> Azimuth.load(name, Precision.FLOAT32, AzimuthTest::noHub))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "No model '" + name + "': it is neither a file or folder, nor the id of a model on a hub,"

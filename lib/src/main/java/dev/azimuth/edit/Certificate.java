@@ -8,8 +8,6 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.WeightEdit;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
-import dev.azimuth.tensor.Scope;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,30 +57,22 @@ public final class Certificate implements Tabular {
     /** How much of {@code direction} any writing matrix of {@code model} has. */
     public static Certificate of(HookedTransformer model, Direction direction) {
         List<Entry> entries = new ArrayList<>();
-        try {
-            for (WeightName name : model.weights().names()) {
-                if (name.kind().writesToResidualStream()) {
-                    entries.add(new Entry(name, residue(model.weights().get(name), name, direction)));
-                }
+        for (WeightName name : model.weights().names()) {
+            if (name.kind().writesToResidualStream()) {
+                entries.add(new Entry(name, model.weights().read(name, w -> residue(w, name, direction))));
             }
-        } finally {
-            Reference.reachabilityFence(model);
         }
         return new Certificate(direction, entries);
     }
 
     private static double residue(NDArray weight, WeightName name, Direction direction) {
-        try (Scope scope = Scope.on(weight.getDevice())) {
-            NDArray copy = weight.duplicate();
-            copy.attach(scope.manager());
-            direction.requireWidth(copy.getShape()
-                    .get(name.kind().writesRows() ? copy.getShape().dimension() - 1 : 0));
-            NDArray column = scope.manager().create(direction.unit()).reshape(new Shape(-1, 1));
-            NDArray rows = name.kind().writesRows() ? copy.reshape(-1, column.size()) : copy.transpose();
-            float along = rows.matMul(column).abs().max().getFloat();
-            float longest = rows.square().sum(new int[] {-1}).max().sqrt().getFloat();
-            return longest == 0 ? 0 : along / longest; // a bias of zeros writes nothing
-        }
+        direction.requireWidth(weight.getShape()
+                .get(name.kind().writesRows() ? weight.getShape().dimension() - 1 : 0));
+        NDArray column = weight.getManager().create(direction.unit()).reshape(new Shape(-1, 1));
+        NDArray rows = name.kind().writesRows() ? weight.reshape(-1, column.size()) : weight.transpose();
+        float along = rows.matMul(column).abs().max().getFloat();
+        float longest = rows.square().sum(new int[] {-1}).max().sqrt().getFloat();
+        return longest == 0 ? 0 : along / longest; // a bias of zeros writes nothing
     }
 
     /** The largest residue of all matrices. */

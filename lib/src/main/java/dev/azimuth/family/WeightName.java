@@ -83,6 +83,14 @@ public record WeightName(Kind kind, int layer, int expert) {
             this.perLayer = perLayer;
         }
 
+        /** Whether it is a matrix that activations are multiplied by or rows are taken from, and a large one. */
+        public boolean isMatrix() {
+            return switch (this) {
+                case EMBED, POSITIONS, QUERY, KEY, VALUE, ATTN_OUT, GATE, UP, DOWN, UNEMBED -> true;
+                default -> false;
+            };
+        }
+
         /** Whether its output is added to the residual stream. */
         public boolean writesToResidualStream() {
             return switch (this) {

@@ -24,6 +24,11 @@ public final class ActivationCache implements Tabular {
         this.activations = activations;
     }
 
+    /** Copies that were made elsewhere, in the order of the pass. */
+    public static ActivationCache of(Map<HookName, HostArray> copies) {
+        return new ActivationCache(Collections.unmodifiableMap(new LinkedHashMap<>(copies)));
+    }
+
     /**
      * The activation at {@code name}, in the shape that {@link HookPoint} gives.
      *
@@ -113,7 +118,7 @@ public final class ActivationCache implements Tabular {
 
         /** What was recorded so far. */
         public ActivationCache cache() {
-            return new ActivationCache(Collections.unmodifiableMap(new LinkedHashMap<>(recorded)));
+            return of(recorded);
         }
 
         @Override

@@ -7,11 +7,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Which keys a query may look at: tokens, not padding, none after it, and none that its window has passed. */
 final class AttentionMask {
-    /** 0 where a query may look, the most negative number where it may not; null where every query sees every key. */
+    /** Not minus infinity: a padded query sees nothing, and its softmax must stay a number, also when scaled. */
+    private static final float HIDDEN = -1e30f;
+
+    /** 0 where a query may look, {@link #HIDDEN} where it may not; null where every query sees every key. */
     private final @Nullable NDArray mask;
 
-    private AttentionMask(@Nullable NDArray mask) {
+    private final boolean plainlyCausal;
+
+    private AttentionMask(@Nullable NDArray mask, boolean plainlyCausal) {
         this.mask = mask;
+        this.plainlyCausal = plainlyCausal;
     }
 
     /**
@@ -26,7 +32,7 @@ final class AttentionMask {
         int keys = past + queries;
         int reach = window == 0 ? keys : window;
         if (!padded && queries == 1 && keys <= reach) {
-            return new AttentionMask(null);
+            return new AttentionMask(null, false);
         }
         int rows = padded ? batch.size() : 1;
         float[] mask = new float[rows * queries * keys];
@@ -35,17 +41,27 @@ final class AttentionMask {
             for (int query = past; query < keys; query++) {
                 for (int key = 0; key < keys; key++) {
                     boolean there = key >= past ? isToken[text][key - past] : cache == null || cache.seen(text)[key];
-                    // Not minus infinity: a padded query sees nothing, and its softmax must stay a number.
-                    mask[at++] = there && key <= query && query - key < reach ? 0 : -Float.MAX_VALUE;
+                    mask[at++] = there && key <= query && query - key < reach ? 0 : HIDDEN;
                 }
             }
         }
-        return new AttentionMask(manager.create(mask, new Shape(rows, 1, queries, keys)));
+        return new AttentionMask(
+                manager.create(mask, new Shape(rows, 1, queries, keys)), !padded && past == 0 && keys <= reach);
     }
 
     /** Scores {@code [batch, heads, query, key]} with this added. */
     NDArray apply(NDArray scores) {
         return mask == null ? scores : scores.add(mask);
+    }
+
+    /** What is added to scores, broadcast over heads; nothing where every query sees every key. */
+    NDArray[] arrays() {
+        return mask == null ? new NDArray[0] : new NDArray[] {mask};
+    }
+
+    /** Whether it says no more than that no query sees a later key. */
+    boolean isPlainlyCausal() {
+        return plainlyCausal;
     }
 
     private static boolean anyPadding(KvCache cache, int batch) {

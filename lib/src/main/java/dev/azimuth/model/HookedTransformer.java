@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,12 @@ public final class HookedTransformer implements Tabular {
      * @throws dev.azimuth.family.UnsupportedModelException when it asks for what is not understood
      */
     public static HookedTransformer open(Path path) {
-        return ModelFiles.open(path);
+        return open(path, Precision.FLOAT32);
+    }
+
+    /** The same with its matrices in {@code precision} from the start: they are narrowed one by one as they are read. */
+    public static HookedTransformer open(Path path, Precision precision) {
+        return ModelFiles.open(path, precision);
     }
 
     /** What the model is called. */
@@ -102,7 +109,7 @@ public final class HookedTransformer implements Tabular {
 
     /**
      * Runs {@code prompt} and keeps what {@code filters} choose; nothing else is copied. Without a filter all is kept but
-     * {@link HookPoint#RESULT}, which is large.
+     * what is {@link HookPoint#isOnRequest}.
      */
     public Run runWithCache(String prompt, HookFilter... filters) {
         return runWithCache(List.of(prompt), filters);
@@ -114,7 +121,7 @@ public final class HookedTransformer implements Tabular {
             requireSomewhere(each, "The filter " + each.label() + " is");
         }
         HookFilter filter = filters.length == 0
-                ? name -> name.point() != HookPoint.RESULT
+                ? name -> !name.point().isOnRequest()
                 : name -> Arrays.stream(filters).anyMatch(f -> f.matches(name));
         return run(prompts, filter, List.of());
     }
@@ -172,6 +179,15 @@ public final class HookedTransformer implements Tabular {
         return new Harvest(this, prompts);
     }
 
+    /**
+     * The derivatives of {@code objective} by activations and weights.
+     *
+     * <pre>{@code model.gradientOf(logitDifference(" Paris", " Rome")).by(residPost()).on("The Eiffel Tower is in")}</pre>
+     */
+    public Differentiation gradientOf(Objective objective) {
+        return new Differentiation(this, objective);
+    }
+
     /** This model with {@code added} acting in every pass, after those that act already. */
     public HookedTransformer with(Intervention... added) {
         for (Intervention each : added) {
@@ -185,6 +201,14 @@ public final class HookedTransformer implements Tabular {
     /** This model under another name, for tables and messages. */
     public HookedTransformer named(String other) {
         return new HookedTransformer(other, family, weights, tokenizer, interventions, edits);
+    }
+
+    /**
+     * This model with its matrices in another precision; what need not change is shared. Narrowing rounds: {@code
+     * Evaluation.compare(model, model.in(BFLOAT16))} shows how much it matters.
+     */
+    public HookedTransformer in(Precision precision) {
+        return new HookedTransformer(name, family, weights.in(precision), tokenizer, interventions, edits);
     }
 
     /** This model without interventions. */
@@ -236,23 +260,28 @@ public final class HookedTransformer implements Tabular {
         List<Intervention> all =
                 Stream.concat(interventions.stream(), hooks.stream()).toList();
         try (Scope scope = Scope.on(weights.device())) {
-            return reader.apply(transformer.forward(scope.manager(), batch, layers, logits, all, cache));
+            PassRequest request = new PassRequest(layers, logits, all, false, cache);
+            return reader.apply(transformer.forward(scope.manager(), batch, request));
         } finally {
             Reference.reachabilityFence(weights);
         }
     }
 
+    /** Every place that can be looked into, in the order of the pass. */
+    public List<HookName> hookNames() {
+        return HookSites.of(weights);
+    }
+
     /** A filter that matches nothing would be a silent mistake, such as a layer that the model lacks. */
     void requireSomewhere(HookFilter filter, String what) {
-        boolean found = filter.matches(HookName.embed());
-        for (int layer = 0; layer < config().nLayers() && !found; layer++) {
-            for (HookPoint point : HookPoint.values()) {
-                found |= point.isPerLayer() && filter.matches(new HookName(point, layer));
-            }
-        }
-        if (!found) {
-            throw new IllegalArgumentException(what + " nowhere in this model: it has the layers 0 to "
-                    + (config().nLayers() - 1) + ". Choose one of them, or leave the layer out for all.");
+        if (hookNames().stream().noneMatch(filter::matches)) {
+            throw new IllegalArgumentException(what + " nowhere in this " + config().family()
+                    + " model: it has the layers 0 to " + (config().nLayers() - 1) + " with "
+                    + hookNames().stream()
+                            .map(name -> name.point().suffix())
+                            .distinct()
+                            .collect(Collectors.joining(", "))
+                    + ". Choose one of them; without a layer it means all.");
         }
     }
 
@@ -279,6 +308,7 @@ public final class HookedTransformer implements Tabular {
         rows.put("d_mlp", "" + c.dMlp());
         rows.put("vocabulary", c.dVocab() + (c.tiedEmbeddings() ? ", embedding and unembedding tied" : ""));
         rows.put("context", c.nCtx() + " tokens");
+        rows.put("matrices in", weights.precision().name().toLowerCase(Locale.ROOT));
         edits.forEach(edit -> rows.merge("edits", edit.toString(), (a, b) -> a + "; " + b));
         interventions.forEach(each -> rows.merge("interventions", each.toString(), (a, b) -> a + "; " + b));
         return Table.create(

@@ -51,6 +51,19 @@ final class KvCache {
         return append(values, layer, next);
     }
 
+    /** Keys and values of a layer so far; empty before the first. */
+    NDArray[] past(int layer) {
+        NDArray key = keys[layer];
+        NDArray value = values[layer];
+        return key == null || value == null ? new NDArray[0] : new NDArray[] {key, value};
+    }
+
+    /** All keys and values of a layer, in place of those so far. */
+    void keep(int layer, NDArray allKeys, NDArray allValues) {
+        replace(keys, layer, allKeys);
+        replace(values, layer, allValues);
+    }
+
     /** Notes, once a pass, which of the new places hold a token. */
     void advance(boolean[][] next) {
         boolean[][] all = new boolean[seen.length][];
@@ -64,11 +77,16 @@ final class KvCache {
     private NDArray append(@Nullable NDArray[] store, int layer, NDArray next) {
         NDArray past = store[layer];
         NDArray all = past == null ? next : past.concat(next, 2);
+        replace(store, layer, all);
+        return all;
+    }
+
+    private void replace(@Nullable NDArray[] store, int layer, NDArray all) {
+        NDArray past = store[layer];
         all.attach(manager);
         store[layer] = all;
         if (past != null) {
             past.close();
         }
-        return all;
     }
 }

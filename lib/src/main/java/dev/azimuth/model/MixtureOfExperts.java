@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
-import ai.djl.nn.core.Linear;
 import dev.azimuth.family.MlpShape;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.family.WeightName.Kind;
@@ -20,20 +19,20 @@ import java.util.List;
  */
 final class MixtureOfExperts implements FeedForward {
     /** One expert's matrices. */
-    private record Expert(NDArray gate, NDArray in, NDArray out) {}
+    private record Expert(Projection gate, Projection in, Projection out) {}
 
     private final MlpShape shape;
-    private final NDArray router;
+    private final Projection router;
     private final List<Expert> experts = new ArrayList<>();
 
     MixtureOfExperts(Weights weights, int layer) {
         shape = weights.config().mlp();
-        router = weights.get(WeightName.of(Kind.ROUTER, layer));
+        router = new Projection(weights.get(WeightName.of(Kind.ROUTER, layer)), null);
         for (int expert = 0; expert < shape.experts().count(); expert++) {
             experts.add(new Expert(
-                    weights.get(new WeightName(Kind.GATE, layer, expert)),
-                    weights.get(new WeightName(Kind.UP, layer, expert)),
-                    weights.get(new WeightName(Kind.DOWN, layer, expert))));
+                    projection(weights, new WeightName(Kind.GATE, layer, expert)),
+                    projection(weights, new WeightName(Kind.UP, layer, expert)),
+                    projection(weights, new WeightName(Kind.DOWN, layer, expert))));
         }
     }
 
@@ -43,7 +42,7 @@ final class MixtureOfExperts implements FeedForward {
         Shape shapeIn = x.getShape();
         int active = shape.experts().active();
         NDArray tokens = x.reshape(-1, shapeIn.get(2));
-        NDList best = linear(tokens, router).softmax(-1).topK(active, 1, true, true);
+        NDList best = router.apply(tokens).softmax(-1).topK(active, 1, true, true);
         NDArray weight = best.get(0); // [token, choice]
         if (shape.experts().renormalized()) {
             weight = weight.div(weight.sum(new int[] {1}, true));
@@ -76,15 +75,15 @@ final class MixtureOfExperts implements FeedForward {
     }
 
     private NDArray say(Expert expert, NDArray x) {
-        NDArray gate = Nonlinearities.apply(shape.nonlinearity(), linear(x, expert.gate));
-        return linear(gate.muli(linear(x, expert.in)), expert.out);
+        NDArray gate = Nonlinearities.apply(shape.nonlinearity(), expert.gate.apply(x));
+        return expert.out.apply(gate.mul(expert.in.apply(x)));
     }
 
     private static NDArray rows(NDArray matrix, NDArray indices) {
         return Embedding.embedding(indices, matrix, SparseFormat.DENSE).singletonOrThrow();
     }
 
-    private static NDArray linear(NDArray x, NDArray weight) {
-        return Linear.linear(x, weight).singletonOrThrow();
+    private static Projection projection(Weights weights, WeightName name) {
+        return new Projection(weights.get(name), null);
     }
 }

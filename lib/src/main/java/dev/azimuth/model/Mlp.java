@@ -2,6 +2,7 @@ package dev.azimuth.model;
 
 import static dev.azimuth.hook.HookPoint.MLP_POST;
 import static dev.azimuth.hook.HookPoint.MLP_PRE;
+import static dev.azimuth.hook.HookPoint.MLP_PRE_LINEAR;
 
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.family.Nonlinearity;
@@ -17,6 +18,7 @@ final class Mlp implements FeedForward {
     private final @Nullable Projection gate;
     private final Projection in;
     private final Projection out;
+    private final NDArray[] weights;
 
     Mlp(Weights weights, int layer) {
         this.layer = layer;
@@ -24,14 +26,25 @@ final class Mlp implements FeedForward {
         this.gate = weights.config().mlp().gated() ? Projection.of(weights, Kind.GATE, layer) : null;
         this.in = Projection.of(weights, Kind.UP, layer);
         this.out = Projection.of(weights, Kind.DOWN, layer);
+        this.weights = new NDArray[] {
+            Kernels.orNothing(gate == null ? null : gate.weight()),
+            in.weight(),
+            out.weight(),
+            Kernels.orNothing(gate == null ? null : gate.bias()),
+            Kernels.orNothing(in.bias()),
+            Kernels.orNothing(out.bias())
+        };
     }
 
     @Override
     public NDArray forward(NDArray x, Pass pass) {
+        if (!pass.isReadable(layer, MLP_PRE, MLP_PRE_LINEAR, MLP_POST)) {
+            return Kernels.mlp(x, weights, nonlinearity);
+        }
         NDArray pre = pass.hooks.fire(MLP_PRE, layer, (gate == null ? in : gate).apply(x));
         NDArray post = Nonlinearities.apply(nonlinearity, pre);
         if (gate != null) {
-            post = post.muli(in.apply(x));
+            post = post.mul(pass.hooks.fire(MLP_PRE_LINEAR, layer, in.apply(x)));
         }
         return out.apply(pass.hooks.fire(MLP_POST, layer, post));
     }

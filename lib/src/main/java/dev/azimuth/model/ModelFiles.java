@@ -33,39 +33,51 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
-    static HookedTransformer open(Path path) {
+    static HookedTransformer open(Path path, Precision precision) {
         try (Checkpoint checkpoint = Checkpoint.open(path)) {
-            return checkpoint instanceof Gguf gguf ? fromGguf(gguf) : fromFolder(checkpoint);
+            return checkpoint instanceof Gguf gguf ? fromGguf(gguf, precision) : fromFolder(checkpoint, precision);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static HookedTransformer fromGguf(Gguf gguf) {
+    private static HookedTransformer fromGguf(Gguf gguf, Precision precision) {
         String file = gguf.path().getFileName().toString();
         ModelFamily family = Families.ofGguf(gguf.string("general.architecture"), file);
         ModelConfig config =
                 family.fromGguf(gguf.metadata(), file, !gguf.names().contains("output.weight"));
-        return model(file.replaceFirst("\\.gguf$", ""), family, config, gguf, Tokenizer.fromGguf(gguf.metadata()));
+        return model(
+                file.replaceFirst("\\.gguf$", ""),
+                family,
+                config,
+                gguf,
+                Tokenizer.fromGguf(gguf.metadata()),
+                precision);
     }
 
-    private static HookedTransformer fromFolder(Checkpoint checkpoint) throws IOException {
+    private static HookedTransformer fromFolder(Checkpoint checkpoint, Precision precision) throws IOException {
         Path folder = checkpoint.path();
         Path file = folder.resolve("config.json");
         JsonNode json = JSON.readTree(file.toFile());
         ModelFamily family = Families.ofHub(json.path("model_type").asText("none"), file.toString());
         ModelConfig config = family.fromHub(json, file.toString());
-        return model(folder.getFileName().toString(), family, config, checkpoint, Tokenizer.fromFolder(folder));
+        return model(
+                folder.getFileName().toString(), family, config, checkpoint, Tokenizer.fromFolder(folder), precision);
     }
 
     private static HookedTransformer model(
-            String name, ModelFamily family, ModelConfig config, Checkpoint checkpoint, Tokenizer tokenizer) {
+            String name,
+            ModelFamily family,
+            ModelConfig config,
+            Checkpoint checkpoint,
+            Tokenizer tokenizer,
+            Precision precision) {
         if (tokenizer.vocabularySize() > config.dVocab()) {
             throw new UnsupportedModelException(
                     checkpoint.path() + ": the tokenizer knows " + tokenizer.vocabularySize()
                             + " tokens, but the model only " + config.dVocab() + ". They do not belong together.");
         }
-        Weights weights = new WeightLoader(checkpoint, family, config).load(Scope.defaultDevice());
+        Weights weights = new WeightLoader(checkpoint, family, config).load(Scope.defaultDevice(), precision);
         return new HookedTransformer(name, family, weights, tokenizer, List.of(), List.of());
     }
 
@@ -97,9 +109,7 @@ final class ModelFiles {
         try (Scope scope = Scope.on(weights.device())) {
             List<NDArray> parts = new ArrayList<>();
             for (WeightName name : stored.weights()) {
-                NDArray copy = weights.get(name).duplicate();
-                copy.attach(scope.manager());
-                parts.add(copy);
+                parts.add(Kernels.convert(weights.get(name), Precision.FLOAT32, scope.manager()));
             }
             NDArray whole = new StoredLayout(stored, weights.config()).join(parts);
             return whole.toByteBuffer().order(ByteOrder.nativeOrder());

@@ -6,11 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.azimuth.family.LayerAttention;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.Rope;
+import dev.azimuth.hook.HookPoint;
 import dev.azimuth.hook.Hooks;
-import dev.azimuth.hook.Intervention;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +24,57 @@ final class Pass {
 
     private final Map<Rope, RotaryEmbedding> rotary;
     private final Map<Integer, AttentionMask> masks;
+    private final boolean gradient;
 
     private Pass(
             Hooks hooks,
+            boolean gradient,
             NDArray positions,
             Map<Rope, RotaryEmbedding> rotary,
             Map<Integer, AttentionMask> masks,
             @Nullable KvCache cache) {
         this.hooks = hooks;
+        this.gradient = gradient;
         this.positions = positions;
         this.rotary = rotary;
         this.masks = masks;
         this.cache = cache;
+    }
+
+    /** Whether derivatives are asked for, which only the readable way carries. */
+    boolean isGradient() {
+        return gradient;
+    }
+
+    /** Whether the part of a layer that has {@code points} inside must be computed step by step. */
+    boolean isReadable(int layer, HookPoint... points) {
+        if (gradient) {
+            return true;
+        }
+        for (HookPoint point : points) {
+            if (hooks.any(point, layer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Cosines and sines of the rotary embedding; none without one. */
+    NDArray[] rope(@Nullable Rope rope) {
+        RotaryEmbedding embedding = rope == null ? null : rotary.get(rope);
+        return embedding == null ? new NDArray[0] : embedding.arrays();
+    }
+
+    /** What is added to scores; see {@link AttentionMask#arrays}. */
+    NDArray[] mask(int window) {
+        AttentionMask mask = masks.get(window);
+        return mask == null ? new NDArray[0] : mask.arrays();
+    }
+
+    /** See {@link AttentionMask#isPlainlyCausal}. */
+    boolean isPlainlyCausal(int window) {
+        AttentionMask mask = masks.get(window);
+        return mask != null && mask.isPlainlyCausal();
     }
 
     /** Queries or keys {@code [batch, pos, heads, d_head]}, turned by their positions; as they are without an embedding. */
@@ -51,12 +89,8 @@ final class Pass {
         return mask == null ? scores : mask.apply(scores);
     }
 
-    static Pass begin(
-            NDManager manager,
-            ModelConfig config,
-            TokenBatch batch,
-            List<Intervention> interventions,
-            @Nullable KvCache cache) {
+    static Pass begin(NDManager manager, ModelConfig config, TokenBatch batch, PassRequest request) {
+        KvCache cache = request.cache();
         int past = cache == null ? 0 : cache.length();
         int[][] positions = new int[batch.size()][batch.length()];
         long[] flat = new long[batch.size() * batch.length()];
@@ -90,7 +124,8 @@ final class Pass {
                 .asLongStream()
                 .toArray();
         return new Pass(
-                new Hooks(interventions, manager.create(flat, shape)),
+                new Hooks(request.interventions(), manager.create(flat, shape)),
+                request.gradient(),
                 manager.create(places, shape),
                 rotary,
                 masks,

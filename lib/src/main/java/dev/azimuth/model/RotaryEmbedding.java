@@ -48,6 +48,11 @@ final class RotaryEmbedding {
         return partial ? turned(x.get("..., :" + dims)).concat(x.get("..., " + dims + ":"), -1) : turned(x);
     }
 
+    /** Cosines and sines, {@code [batch, pos, 1, dims]}. */
+    NDArray[] arrays() {
+        return new NDArray[] {cos, sin};
+    }
+
     private NDArray turned(NDArray x) {
         NDArray first = x.get("..., :" + dims / 2);
         NDArray second = x.get("..., " + dims / 2 + ":");

@@ -2,16 +2,18 @@ package dev.azimuth.model;
 
 import static dev.azimuth.hook.HookName.NO_LAYER;
 import static dev.azimuth.hook.HookPoint.EMBED;
+import static dev.azimuth.hook.HookPoint.LOGITS;
+import static dev.azimuth.hook.HookPoint.POS_EMBED;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.family.WeightName.Kind;
-import dev.azimuth.hook.Intervention;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,50 +43,50 @@ final class Transformer {
     /**
      * One pass in the scope of {@code manager}.
      *
-     * @param layers how many blocks to run; a harvest stops after the last one it reads
      * @return logits {@code [batch, pos, d_vocab]} of the positions asked for; for none the residual stream
      */
-    NDArray forward(
-            NDManager manager,
-            TokenBatch batch,
-            int layers,
-            LogitsAt logits,
-            List<Intervention> interventions,
-            @Nullable KvCache cache) {
+    NDArray forward(NDManager manager, TokenBatch batch, PassRequest request) {
         if (batch.smallestId() < 0 || batch.largestId() >= config.dVocab()) {
             throw new IllegalArgumentException("A token id lies outside the vocabulary of " + config.dVocab()
                     + ": the ids go from " + batch.smallestId() + " to " + batch.largestId()
                     + ". Was the text encoded for another model?");
         }
-        Pass pass = Pass.begin(manager, config, batch, interventions, cache);
+        Pass pass = Pass.begin(manager, config, batch, request);
         NDArray ids = manager.create(batch.paddedIds(), new Shape(batch.size(), batch.length()));
         NDArray x = pass.hooks.fire(
                 EMBED, NO_LAYER, scaled(rows(embedding, ids), config.scales().embedding()));
         if (positions != null) {
-            x = x.add(rows(positions, pass.positions));
+            x = x.add(pass.hooks.fire(POS_EMBED, NO_LAYER, rows(positions, pass.positions)));
         }
-        for (TransformerBlock block : blocks.subList(0, layers)) {
+        for (TransformerBlock block : blocks.subList(0, request.layers())) {
             try (NDManager inside = manager.newSubManager()) { // what a block makes on the way ends with it
                 x.attach(inside);
                 x = block.forward(x, pass);
                 x.attach(manager);
             }
         }
-        if (logits.last() == 0) {
+        int last = request.logits().last();
+        if (last == 0) {
             return x;
         }
-        return unembed(logits.last() < batch.length() ? x.get(":, -" + logits.last() + ":") : x);
+        NDArray read = last < batch.length() ? x.get(":, -" + last + ":") : x;
+        NDArray normed = lnFinal.apply(read, pass, Norm.Place.FINAL, NO_LAYER);
+        return pass.hooks.fire(LOGITS, NO_LAYER, logits(normed));
     }
 
     /** Logits of a residual stream {@code […, d_model]}, as if the model ended there. */
     NDArray unembed(NDArray resid) {
-        NDArray logits =
-                scaled(unembedding.apply(lnFinal.apply(resid)), config.scales().logits());
+        return logits(lnFinal.apply(resid));
+    }
+
+    private NDArray logits(NDArray normed) {
+        NDArray logits = scaled(unembedding.apply(normed), config.scales().logits());
         return Nonlinearities.capped(logits, config.scales().logitCap());
     }
 
     private static NDArray rows(NDArray matrix, NDArray ids) {
-        return Embedding.embedding(ids, matrix, SparseFormat.DENSE).singletonOrThrow();
+        NDArray rows = Embedding.embedding(ids, matrix, SparseFormat.DENSE).singletonOrThrow();
+        return rows.toType(DataType.FLOAT32, false);
     }
 
     private static NDArray scaled(NDArray x, double scale) {

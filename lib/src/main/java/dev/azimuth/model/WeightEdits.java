@@ -3,7 +3,6 @@ package dev.azimuth.model;
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.progress.Progress;
-import dev.azimuth.tensor.Scope;
 import dev.azimuth.tensor.SharedTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,22 +21,18 @@ final class WeightEdits {
                 .filter(name -> edit.changes(name, base.config()))
                 .toList();
         Map<WeightName, SharedTensor> changed = new LinkedHashMap<>();
-        try (Scope edited = Scope.on(base.device())) {
-            for (WeightName name : Progress.over(names, "editing weights")) {
-                try (Scope work = Scope.on(base.device())) {
-                    NDArray copy = base.get(name).duplicate();
-                    copy.attach(work.manager());
-                    NDArray next = edit.apply(name, copy);
-                    if (!next.getShape().equals(base.get(name).getShape())) {
-                        throw new IllegalArgumentException(
-                                "The edit " + edit + " made " + name + " of shape " + next.getShape()
-                                        + ", but it must stay " + base.get(name).getShape() + ".");
-                    }
-                    next.attach(edited.manager());
-                    changed.put(name, SharedTensor.owning(next));
-                }
-            }
+        for (WeightName name : Progress.over(names, "editing weights")) {
+            changed.put(name, base.read(name, weight -> edited(edit, name, weight, base.precision())));
         }
         return base.with(changed);
+    }
+
+    private static SharedTensor edited(WeightEdit edit, WeightName name, NDArray weight, Precision precision) {
+        NDArray next = edit.apply(name, weight.duplicate());
+        if (!next.getShape().equals(weight.getShape())) {
+            throw new IllegalArgumentException("The edit " + edit + " made " + name + " of shape " + next.getShape()
+                    + ", but it must stay " + weight.getShape() + ".");
+        }
+        return Weights.stored(name, next, precision);
     }
 }

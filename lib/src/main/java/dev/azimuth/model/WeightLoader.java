@@ -35,18 +35,18 @@ final class WeightLoader {
         this.names = checkpoint instanceof Gguf ? StoredNames.AS_THEY_ARE : new StoredNames(checkpoint, family);
     }
 
-    Weights load(Device device) {
+    Weights load(Device device, Precision precision) {
         List<StoredTensor> expected =
                 checkpoint instanceof Gguf ? family.ggufTensors(config) : family.hubTensors(config);
         check(expected);
         Map<WeightName, SharedTensor> tensors = new LinkedHashMap<>();
         for (StoredTensor stored : Progress.over(expected, "loading weights")) {
-            read(device, stored, tensors);
+            read(device, precision, stored, tensors);
         }
-        return new Weights(config, device, tensors);
+        return new Weights(config, device, precision, tensors);
     }
 
-    private void read(Device device, StoredTensor stored, Map<WeightName, SharedTensor> tensors) {
+    private void read(Device device, Precision precision, StoredTensor stored, Map<WeightName, SharedTensor> tensors) {
         try (Scope scope = Scope.on(device)) {
             NDArray whole = scope.manager()
                     .create(
@@ -55,7 +55,8 @@ final class WeightLoader {
                             DataType.FLOAT32);
             List<NDArray> parts = new StoredLayout(stored, config).split(whole);
             for (int i = 0; i < parts.size(); i++) {
-                tensors.put(stored.weights().get(i), SharedTensor.owning(parts.get(i)));
+                WeightName name = stored.weights().get(i);
+                tensors.put(name, Weights.stored(name, parts.get(i), precision));
             }
         }
     }

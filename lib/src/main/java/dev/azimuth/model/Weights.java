@@ -5,23 +5,29 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.WeightName;
+import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Scope;
 import dev.azimuth.tensor.SharedTensor;
+import java.lang.ref.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A model's weights by name; unchanged ones are shared with the models it was made from. */
 public final class Weights {
     private final ModelConfig config;
     private final Device device;
+    private final Precision precision;
     private final Map<WeightName, SharedTensor> tensors;
 
     /**
      * @throws IllegalArgumentException when a weight is missing, superfluous or misshapen, by name
      */
-    Weights(ModelConfig config, Device device, Map<WeightName, SharedTensor> tensors) {
+    Weights(ModelConfig config, Device device, Precision precision, Map<WeightName, SharedTensor> tensors) {
         this.config = config;
         this.device = device;
+        this.precision = precision;
         this.tensors = new LinkedHashMap<>();
         List<WeightName> expected = WeightName.all(config);
         for (WeightName name : expected) {
@@ -53,19 +59,34 @@ public final class Weights {
         return device;
     }
 
+    /** How the matrices lie in memory. */
+    public Precision precision() {
+        return precision;
+    }
+
     /** The names, in the order of the pass. */
     public List<WeightName> names() {
         return List.copyOf(tensors.keySet());
     }
 
-    /** The weight called {@code name}, to be read only; see {@link SharedTensor#array()}. */
-    public NDArray get(WeightName name) {
-        SharedTensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("This model has no weight " + name
-                    + (name.kind() == WeightName.Kind.UNEMBED ? ": its unembedding is tied to the embedding." : "."));
+    /**
+     * What {@code reader} makes of the weight called {@code name}: a native tensor in float32, to be read only, which ends when
+     * the reader returns.
+     *
+     * @throws IllegalArgumentException when the model has no such weight
+     */
+    public <T> T read(WeightName name, Function<NDArray, T> reader) {
+        SharedTensor tensor = sharedTensor(name);
+        try (Scope scope = Scope.on(device)) {
+            return reader.apply(Kernels.convert(tensor.array(), Precision.FLOAT32, scope.manager()));
+        } finally {
+            Reference.reachabilityFence(tensor);
         }
-        return tensor.array();
+    }
+
+    /** The weight as it lies in memory, to be read only; see {@link SharedTensor#array()}. */
+    NDArray get(WeightName name) {
+        return sharedTensor(name).array();
     }
 
     boolean has(WeightName name) {
@@ -73,7 +94,7 @@ public final class Weights {
     }
 
     /** The matrix {@code [d_vocab, d_model]} that turns the residual stream into logits, tied or not. */
-    public NDArray unembedding() {
+    NDArray unembedding() {
         return get(WeightName.of(config.tiedEmbeddings() ? WeightName.Kind.EMBED : WeightName.Kind.UNEMBED));
     }
 
@@ -89,20 +110,39 @@ public final class Weights {
         }
         Map<WeightName, SharedTensor> next = new LinkedHashMap<>(tensors);
         next.put(WeightName.of(WeightName.Kind.UNEMBED), sharedTensor(WeightName.of(WeightName.Kind.EMBED)));
-        return new Weights(config.withTiedEmbeddings(false), device, next);
+        return new Weights(config.withTiedEmbeddings(false), device, precision, next);
+    }
+
+    /** The same weights in {@code other}; those that need no change are shared. */
+    Weights in(Precision other) {
+        Map<WeightName, SharedTensor> next = new LinkedHashMap<>();
+        for (WeightName name : Progress.over(names(), "converting weights")) {
+            boolean same = precision == other || !name.kind().isMatrix();
+            next.put(name, same ? sharedTensor(name) : read(name, w -> stored(name, w.duplicate(), other)));
+        }
+        return new Weights(config, device, other, next);
+    }
+
+    /** A weight that was computed in float32, as it is kept: a matrix in {@code precision}, all others as they are. */
+    static SharedTensor stored(WeightName name, NDArray weight, Precision precision) {
+        return SharedTensor.owning(
+                precision == Precision.FLOAT32 || !name.kind().isMatrix()
+                        ? weight
+                        : Kernels.convert(weight, precision, weight.getManager()));
     }
 
     /** The same weights but for {@code changed}. */
     Weights with(Map<WeightName, SharedTensor> changed) {
         Map<WeightName, SharedTensor> next = new LinkedHashMap<>(tensors);
         next.putAll(changed);
-        return new Weights(config, device, next);
+        return new Weights(config, device, precision, next);
     }
 
     private SharedTensor sharedTensor(WeightName name) {
         SharedTensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("The weight " + name + " is missing.");
+            throw new IllegalArgumentException("This model has no weight " + name
+                    + (name.kind() == WeightName.Kind.UNEMBED ? ": its unembedding is tied to the embedding." : "."));
         }
         return tensor;
     }

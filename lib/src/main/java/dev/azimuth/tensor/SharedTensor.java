@@ -29,6 +29,11 @@ public final class SharedTensor {
         return shared;
     }
 
+    /** A weight of one scope only, which ends with that scope. */
+    public static SharedTensor within(NDArray array) {
+        return new SharedTensor(array);
+    }
+
     /** The collector does not see native memory, so a sweep of edits would fill it before anything is collected. */
     private static void askForCollection(long bytes) {
         if (SINCE_COLLECTION.addAndGet(bytes) > BYTES_BETWEEN_COLLECTIONS) {

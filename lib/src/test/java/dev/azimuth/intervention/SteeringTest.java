@@ -75,7 +75,7 @@ class SteeringTest {
     @Test
     void aLayerThatTheModelLacksIsRefused() {
         assertThatThrownBy(() -> model.with(steering(direction()).layers(7, 9)))
-                .hasMessageContaining("acts nowhere in this model: it has the layers 0 to 2");
+                .hasMessageContaining("acts nowhere in this llama model: it has the layers 0 to 2");
     }
 
     @Test

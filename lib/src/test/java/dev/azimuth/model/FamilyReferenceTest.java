@@ -4,7 +4,6 @@ import static dev.azimuth.testing.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.azimuth.checkpoint.Checkpoint;
@@ -46,7 +45,8 @@ class FamilyReferenceTest {
                 new ObjectMapper().readTree(folder.resolve("config.json").toFile());
         ModelFamily family = Families.ofHub(json.get("model_type").asText(), "config.json");
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            return new WeightLoader(checkpoint, family, family.fromHub(json, "config.json")).load(Device.cpu());
+            return new WeightLoader(checkpoint, family, family.fromHub(json, "config.json"))
+                    .load(Device.cpu(), Precision.FLOAT32);
         }
     }
 
@@ -176,16 +176,16 @@ class FamilyReferenceTest {
 
     private HostArray run(TokenBatch batch, ActivationCache.Recorder... recorder) {
         try (Scope scope = Scope.on(Device.cpu())) {
-            NDArray logits = transformer.forward(
-                    scope.manager(), batch, weights.config().nLayers(), LogitsAt.ALL, List.of(recorder), null);
-            return HostArray.copyOf(logits);
+            int layers = weights.config().nLayers();
+            PassRequest request = new PassRequest(layers, LogitsAt.ALL, List.of(recorder), false, null);
+            return HostArray.copyOf(transformer.forward(scope.manager(), batch, request));
         }
     }
 
     private HostArray pass(TokenBatch batch, LogitsAt at, KvCache cache) {
         try (Scope scope = Scope.on(Device.cpu())) {
-            return HostArray.copyOf(
-                    transformer.forward(scope.manager(), batch, weights.config().nLayers(), at, List.of(), cache));
+            PassRequest request = new PassRequest(weights.config().nLayers(), at, List.of(), false, cache);
+            return HostArray.copyOf(transformer.forward(scope.manager(), batch, request));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.azimuth.model;
 
 import static dev.azimuth.hook.HookName.attnOut;
 import static dev.azimuth.hook.HookName.hook;
+import static dev.azimuth.hook.HookName.posEmbed;
 import static dev.azimuth.hook.HookName.residPost;
 import static dev.azimuth.hook.HookName.result;
 import static dev.azimuth.hook.HookName.z;
@@ -12,26 +13,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookName;
-import dev.azimuth.hook.HookPoint;
 import dev.azimuth.hook.Intervention;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HookedTransformerTest {
     private static final String TEXT = "two words";
 
     private final HookedTransformer model = TinyModel.open();
 
+    static Stream<HookName> names() {
+        return TinyModel.open().hookNames().stream()
+                .filter(name -> !name.point().isPerLayer() || name.layer() == 1);
+    }
+
     @ParameterizedTest
-    @EnumSource(HookPoint.class)
-    void everyHookPointCanBeReadAndReplacedByTypedNameAndByString(HookPoint point) {
-        HookName name = new HookName(point, point.isPerLayer() ? 1 : HookName.NO_LAYER);
+    @MethodSource("names")
+    void everyHookPointCanBeReadAndReplacedByTypedNameAndByString(HookName name) {
         float[] plain = logits(model.run(TEXT));
         float[] readOnly = logits(model.runWithHooks(TEXT, Intervention.at(name, x -> x)));
         assertThatTensor(readOnly).isCloseTo(plain, 1e-6);
@@ -66,7 +71,9 @@ class HookedTransformerTest {
         assertThat(model.runWithCache(TEXT, z(), residPost(1)).cache().names())
                 .containsExactly(z(0), z(1), residPost(1), z(2));
         assertThat(model.runWithCache(TEXT).cache().names())
-                .hasSize(1 + 3 * (HookPoint.values().length - 2))
+                .containsExactlyElementsOf(model.hookNames().stream()
+                        .filter(name -> !name.point().isOnRequest())
+                        .toList())
                 .doesNotContain(result(0));
         assertThat(model.run(TEXT).cache().names()).isEmpty();
     }
@@ -163,8 +170,11 @@ class HookedTransformerTest {
     @Test
     void aFilterThatMatchesNothingIsRefused() {
         assertThatThrownBy(() -> model.runWithCache(TEXT, residPost(30)))
-                .hasMessage("The filter blocks.30.hook_resid_post is nowhere in this model: it has the layers 0 to 2. "
-                        + "Choose one of them, or leave the layer out for all.");
+                .hasMessageStartingWith("The filter blocks.30.hook_resid_post is nowhere in this llama model: it has"
+                        + " the layers 0 to 2 with hook_embed, hook_resid_pre, ")
+                .hasMessageEndingWith("unembed.hook_out. Choose one of them; without a layer it means all.");
+        assertThatThrownBy(() -> model.runWithCache(TEXT, posEmbed()))
+                .hasMessageStartingWith("The filter hook_pos_embed is nowhere in this llama model");
     }
 
     @Test

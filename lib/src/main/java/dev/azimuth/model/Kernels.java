@@ -1,0 +1,154 @@
+package dev.azimuth.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.azimuth.family.Nonlinearity;
+import dev.azimuth.tensor.Scope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Functions of {@code src/main/torchscript/kernels.py}: whole parts of a block in one native call, and what DJL's arrays
+ * cannot do. Their results carry no derivatives; a pass that asks for those takes the readable way.
+ */
+final class Kernels {
+    private Kernels() {}
+
+    /** {@code W x + b} in the precision of {@code w}; float32 as {@code x} is. */
+    static NDArray linear(NDArray x, NDArray w, @Nullable NDArray b) {
+        return one("linear", x.getManager(), tensor(x), tensor(w), tensor(orNothing(b)));
+    }
+
+    /** {@code x / sqrt(mean(x²) + ε) · w}. */
+    static NDArray rmsNorm(NDArray x, NDArray w, float epsilon) {
+        return one("rms", x.getManager(), tensor(x), tensor(w), IValue.from((double) epsilon));
+    }
+
+    /** {@code x} in another precision, in the scope of {@code manager}; the same memory where nothing changes, so to be read only. */
+    static NDArray convert(NDArray x, Precision precision, NDManager manager) {
+        return one("convert", manager, tensor(x), IValue.from(precision.name()));
+    }
+
+    /** The values of {@code x}, as a number to differentiate by. */
+    static NDArray leaf(NDArray x, NDManager manager) {
+        NDArray leaf = one("leaf", manager, tensor(x));
+        leaf.setRequiresGradient(true);
+        return leaf;
+    }
+
+    /** The derivatives of the number {@code y} by {@code xs}, zero where it does not depend on them. */
+    static List<NDArray> gradient(NDArray y, List<NDArray> xs) {
+        return run("gradient", y.getManager(), tensor(y), tensors(xs.toArray(NDArray[]::new)));
+    }
+
+    /** See {@code mlp} in kernels.py. */
+    static NDArray mlp(NDArray x, NDArray[] weights, Nonlinearity nonlinearity) {
+        return one("mlp", x.getManager(), tensor(x), tensors(weights), IValue.from(nonlinearity.name()));
+    }
+
+    /**
+     * See {@code attention} in kernels.py.
+     *
+     * @return what attention writes; with {@code keep} also all keys and values
+     */
+    static List<NDArray> attention(
+            NDArray x,
+            NDArray[] weights,
+            NDArray[] rope,
+            NDArray[] mask,
+            NDArray[] past,
+            boolean causal,
+            boolean keep,
+            long[] shape,
+            double[] numbers) {
+        return run(
+                "attention",
+                x.getManager(),
+                tensor(x),
+                tensors(weights),
+                tensors(rope),
+                tensors(mask),
+                tensors(past),
+                IValue.from(causal),
+                IValue.from(keep),
+                IValue.listFrom(shape),
+                IValue.listFrom(numbers));
+    }
+
+    /** SHA-256 of the source that the archive was made from. */
+    static String source() {
+        try (IValue result = call("source")) {
+            return result.toStringValue();
+        }
+    }
+
+    /** What stands for an absent weight. */
+    static NDArray orNothing(@Nullable NDArray weight) {
+        return weight == null ? Loaded.NOTHING : weight;
+    }
+
+    /** Whether {@code weight} is narrower than float32. */
+    static boolean isNarrow(NDArray weight) {
+        return weight.getDataType() != DataType.FLOAT32;
+    }
+
+    private static NDArray one(String function, NDManager manager, IValue... arguments) {
+        try (IValue result = call(function, arguments)) {
+            return result.toTensor((PtNDManager) manager);
+        }
+    }
+
+    private static List<NDArray> run(String function, NDManager manager, IValue... arguments) {
+        try (IValue result = call(function, arguments)) {
+            return List.of(result.toTensorArray((PtNDManager) manager));
+        }
+    }
+
+    private static IValue call(String function, IValue... arguments) {
+        try {
+            // The optimizer would compile anew for each shape; it is switched thread by thread.
+            JniUtils.setGraphExecutorOptimize(false);
+            return IValueUtils.runMethod(Loaded.MODULE, function, arguments);
+        } finally {
+            for (IValue each : arguments) {
+                each.close();
+            }
+        }
+    }
+
+    private static IValue tensor(NDArray array) {
+        return IValue.from((PtNDArray) array);
+    }
+
+    private static IValue tensors(NDArray[] arrays) {
+        return IValue.listFrom(Arrays.copyOf(arrays, arrays.length, PtNDArray[].class));
+    }
+
+    /** Loaded once, on first use; it holds no weights, so it serves every device. */
+    private static final class Loaded {
+        static final PtSymbolBlock MODULE;
+        static final NDArray NOTHING;
+
+        static {
+            NDManager manager = Scope.on(Scope.defaultDevice()).manager();
+            NOTHING = manager.create(new Shape(0));
+            try (InputStream archive = Kernels.class.getResourceAsStream("kernels.pt")) {
+                MODULE = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+"""The parts of a block that run in one native call where no hook looks inside, and what DJL's arrays cannot do.
+
+Makes ../resources/dev/azimuth/model/kernels.pt:  python kernels.py   (needs torch; made with 2.15.0)
+The library is the readable code in dev.azimuth.model; a test holds that both give the same numbers.
+"""
+
+import hashlib
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import List, Optional
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+SOURCE = Path(__file__)
+ARCHIVE = SOURCE.parent.parent / "resources/dev/azimuth/model/kernels.pt"
+
+
+def project(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """W x + b; narrower weights meet a narrower x, but float16 products are slow on a CPU and are made wide."""
+    bias: Optional[Tensor] = b if b.numel() > 0 else None
+    if w.dtype == x.dtype:
+        return F.linear(x, w, bias)
+    if w.dtype == torch.float16 and x.device.type == "cpu":
+        return F.linear(x, w.to(x.dtype), bias)
+    y = F.linear(x.to(w.dtype), w).to(x.dtype)
+    return y if bias is None else y.add_(bias)
+
+
+def rms_norm(x: Tensor, w: Tensor, epsilon: float) -> Tensor:
+    if w.numel() == 0:
+        return x
+    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + epsilon) * w
+
+
+def rotate(x: Tensor, rope: List[Tensor]) -> Tensor:
+    """x is [batch, pos, heads, d_head]; rope is cos and sin [batch, pos, 1, dims], or nothing."""
+    if len(rope) == 0:
+        return x
+    dims = rope[0].size(-1)
+    turning = x[..., :dims]
+    half = torch.cat([-turning[..., dims // 2:], turning[..., : dims // 2]], -1)
+    turned = turning * rope[0] + half * rope[1]
+    return turned if dims == x.size(-1) else torch.cat([turned, x[..., dims:]], -1)
+
+
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], causal: bool, scale: float, cap: float) -> Tensor:
+    """q [batch, heads, query, d_head], k and v [batch, kv heads, key, d_head]."""
+    batch, heads, queries, d_head = q.size(0), q.size(1), q.size(2), q.size(3)
+    groups, keys = k.size(1), k.size(2)
+    if cap == 0.0 and queries >= 128:
+        bias: Optional[Tensor] = None if causal or len(mask) == 0 else mask[0]
+        return F.scaled_dot_product_attention(
+            q, k, v, attn_mask=bias, is_causal=causal, scale=scale, enable_gqa=groups != heads)
+    # Short texts are quicker in plain products. The heads of a group lie side by side, so one product serves them all.
+    scores = (q * scale).reshape(batch, groups, -1, d_head).matmul(k.transpose(2, 3)).view(batch, heads, queries, keys)
+    if cap != 0.0:
+        scores = scores.div_(cap).tanh_().mul_(cap)
+    if len(mask) > 0:
+        scores = scores.add_(mask[0])
+    return scores.softmax(-1).view(batch, groups, -1, keys).matmul(v).view(batch, heads, queries, d_head)
+
+
+def activate(x: Tensor, kind: str) -> Tensor:
+    """The kinds are the names in dev.azimuth.family.Nonlinearity."""
+    if kind == "SILU":
+        return F.silu(x, inplace=True)
+    if kind == "GELU":
+        return F.gelu(x)
+    if kind == "GELU_TANH":
+        return F.gelu(x, approximate="tanh")
+    assert kind == "RELU", kind
+    return x.relu_()
+
+
+class Kernels(nn.Module):
+    def __init__(self, source: str):
+        super().__init__()
+        self.made_from = source
+
+    @torch.jit.export
+    def source(self) -> str:
+        """SHA-256 of the file this was made from."""
+        return self.made_from
+
+    @torch.jit.export
+    def attention(self, x: Tensor, w: List[Tensor], rope: List[Tensor], mask: List[Tensor], past: List[Tensor],
+                  causal: bool, keep: bool, shape: List[int], numbers: List[float]) -> List[Tensor]:
+        """What attention writes; with `keep` also all keys and values. w: q, k, v, o, their biases, norms of q and k."""
+        batch, pos = x.size(0), x.size(1)
+        heads, groups, d_head = shape[0], shape[1], shape[2]
+        q = project(x, w[0], w[4])
+        k = project(x, w[1], w[5])
+        v = project(x, w[2], w[6]).view(batch, pos, groups, d_head).transpose(1, 2)
+        scale, cap, epsilon = numbers[0], numbers[1], numbers[2]
+        if w[8].numel() == d_head:
+            q = rms_norm(q.view(batch, pos, heads, d_head), w[8], epsilon)
+            k = rms_norm(k.view(batch, pos, groups, d_head), w[9], epsilon)
+        else:
+            q = rms_norm(q, w[8], epsilon).view(batch, pos, heads, d_head)
+            k = rms_norm(k, w[9], epsilon).view(batch, pos, groups, d_head)
+        q = rotate(q, rope).transpose(1, 2)
+        k = rotate(k, rope).transpose(1, 2)
+        if len(past) > 0:
+            k = torch.cat([past[0], k], 2)
+            v = torch.cat([past[1], v], 2)
+        z = attend(q, k, v, mask, causal, scale, cap).transpose(1, 2).reshape(batch, pos, heads * d_head)
+        out = project(z, w[3], w[7])
+        return [out, k, v] if keep else [out]
+
+    @torch.jit.export
+    def rms(self, x: Tensor, w: Tensor, epsilon: float) -> Tensor:
+        return rms_norm(x, w, epsilon)
+
+    @torch.jit.export
+    def mlp(self, x: Tensor, w: List[Tensor], kind: str) -> Tensor:
+        """w: gate (empty where there is none), up, down, then their biases."""
+        if w[0].numel() == 0:
+            return project(activate(project(x, w[1], w[4]), kind), w[2], w[5])
+        post = activate(project(x, w[0], w[3]), kind).mul_(project(x, w[1], w[4]))
+        return project(post, w[2], w[5])
+
+    @torch.jit.export
+    def linear(self, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+        return project(x, w, b)
+
+    @torch.jit.export
+    def convert(self, x: Tensor, precision: str) -> Tensor:
+        """The precisions are the names in dev.azimuth.model.Precision; the same storage where nothing changes."""
+        if precision == "FLOAT32":
+            return x.to(torch.float32)
+        if precision == "BFLOAT16":
+            return x.to(torch.bfloat16)
+        assert precision == "FLOAT16", precision
+        return x.to(torch.float16)
+
+    @torch.jit.export
+    def leaf(self, x: Tensor) -> Tensor:
+        """The same values, where a graph of derivatives begins."""
+        return x.detach()
+
+    @torch.jit.export
+    def gradient(self, y: Tensor, xs: List[Tensor]) -> List[Tensor]:
+        """dy/dx of a number y; zeros where y does not depend on x."""
+        found = torch.autograd.grad([y], xs, allow_unused=True)
+        gradients: List[Tensor] = []
+        for i in range(len(xs)):
+            g = found[i]
+            gradients.append(torch.zeros_like(xs[i]) if g is None else g)
+        return gradients
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x
+
+
+def main() -> None:
+    kernels = torch.jit.script(Kernels(hashlib.sha256(SOURCE.read_bytes()).hexdigest()))
+    ARCHIVE.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "kernels.pt"
+        kernels.save(str(whole))
+        # Without the debug information, which holds the paths of the machine it was made on.
+        with zipfile.ZipFile(whole) as old, zipfile.ZipFile(ARCHIVE, "w") as new:
+            for item in old.infolist():
+                if not item.filename.endswith(".debug_pkl"):
+                    new.writestr(zipfile.ZipInfo(item.filename), old.read(item))
+    print(ARCHIVE.name, ARCHIVE.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()
