@@ -32,7 +32,7 @@ final class WeightLoader {
         this.checkpoint = checkpoint;
         this.family = family;
         this.config = config;
-        this.names = checkpoint instanceof Gguf ? StoredNames.AS_THEY_ARE : new StoredNames(checkpoint, family);
+        this.names = StoredNames.of(checkpoint, family);
     }
 
     Weights load(Device device) {

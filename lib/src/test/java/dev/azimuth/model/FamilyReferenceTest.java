@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.azimuth.checkpoint.Checkpoint;
-import dev.azimuth.family.Families;
-import dev.azimuth.family.ModelFamily;
 import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.tensor.HostArray;
 import dev.azimuth.tensor.Scope;
 import dev.azimuth.testing.Expected;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,30 +17,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tiny random models of every family against Hugging Face transformers, at every hook the references hold. */
+/**
+ * Tiny random models of every family, from safetensors and GGUF, against Hugging Face transformers, at every hook the
+ * references hold.
+ */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.azimuth.model.TinyModel#references")
+@MethodSource("dev.azimuth.model.TinyModel#all")
 class FamilyReferenceTest {
     private static final double TOLERANCE = 1e-5;
-    private static final Path FAMILIES = Path.of("src/test/resources/families");
 
     private final Expected expected;
     private final Weights weights;
     private final Transformer transformer;
 
-    FamilyReferenceTest(String folder) throws IOException {
-        expected = Expected.of("/families/" + folder + "/expected.safetensors");
-        weights = load(FAMILIES.resolve(folder));
+    FamilyReferenceTest(String file) {
+        expected = Expected.of("/families/" + file.replace("/model.gguf", "") + "/expected.safetensors");
+        weights = TinyModel.open(file).weights();
         transformer = new Transformer(weights);
-    }
-
-    private static Weights load(Path folder) throws IOException {
-        JsonNode json =
-                new ObjectMapper().readTree(folder.resolve("config.json").toFile());
-        ModelFamily family = Families.ofHub(json.get("model_type").asText(), "config.json");
-        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            return new WeightLoader(checkpoint, family, family.fromHub(json, "config.json")).load(Device.cpu());
-        }
     }
 
     @Test
