@@ -245,10 +245,20 @@ public final class HookedTransformer implements Tabular {
     /** A filter that matches nothing would be a silent mistake, such as a layer that the model lacks. */
     void requireSomewhere(HookFilter filter, String what) {
         boolean found = filter.matches(HookName.embed());
+        boolean hasExperts = config().mlp().experts().count() > 0;
+        boolean insideExperts = false;
         for (int layer = 0; layer < config().nLayers() && !found; layer++) {
             for (HookPoint point : HookPoint.values()) {
-                found |= point.isPerLayer() && filter.matches(new HookName(point, layer));
+                boolean matches = point.isPerLayer() && filter.matches(new HookName(point, layer));
+                boolean isNeurons = point == HookPoint.MLP_PRE || point == HookPoint.MLP_POST;
+                insideExperts |= matches && isNeurons && hasExperts;
+                found |= matches && !(isNeurons && hasExperts);
             }
+        }
+        if (!found && insideExperts) {
+            throw new IllegalArgumentException(what + " nowhere in this model: its MLPs are mixtures of experts, and"
+                    + " tokens that go to different experts have no neurons in common. Choose hook_mlp_out, which the"
+                    + " experts write together.");
         }
         if (!found) {
             throw new IllegalArgumentException(what + " nowhere in this model: it has the layers 0 to "

@@ -80,6 +80,7 @@ final class WeightLoader {
                     + " tensors, such as '" + missing.get(0) + "'. Is it one part of a larger model?");
         }
         extra.removeIf(names::mayBeIgnored);
+        TiedUnembedding.among(extra, checkpoint, family, config, names).ifPresent(extra::remove);
         if (!extra.isEmpty()) {
             throw new CheckpointException(checkpoint.path() + " holds tensors that a " + family.name()
                     + " model has no use for: "
