@@ -50,6 +50,7 @@ class FamiliesTest {
                 "llama; hidden_act; \"tanh\"",
                 "llama; mlp_bias; 3",
                 "llama; rope_interleaved; true",
+                "llama; num_hidden_layers; 2000000000",
                 "llama; rope_parameters; {\"rope_type\": \"longrope\", \"short_factor\": [1], \"long_factor\": [2]}",
                 "llama; quantization_config; {\"bits\": 4}",
                 "mistral; sliding_window; -1",
@@ -69,6 +70,7 @@ class FamiliesTest {
                 "phi; qk_layernorm; true",
                 "starcoder2; norm_type; \"rms_norm\"",
                 "mixtral; num_experts_per_tok; 9",
+                "mixtral; num_local_experts; 2000000000",
                 "qwen3_moe; mlp_only_layers; [0]",
             })
     void aValueThatIsNotUnderstoodIsRefused(String reference, String key, String value) throws IOException {
