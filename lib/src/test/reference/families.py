@@ -30,7 +30,14 @@ SIZES = dict(
 )
 ROPE = {"rope_type": "default", "rope_theta": 10000.0}
 HALF = {**ROPE, "partial_rotary_factor": 0.5}
-STRETCHED = dict(SIZES, max_position_embeddings=512)
+SMALL = dict(SIZES, hidden_size=24, intermediate_size=40, num_attention_heads=2, num_key_value_heads=1)
+STRETCHED = dict(SMALL, max_position_embeddings=512)
+LONG = {
+    **ROPE,
+    "rope_type": "longrope",
+    "short_factor": [1.0, 1.05, 1.2, 1.6, 2.0, 2.5],
+    "long_factor": [1.0, 1.5, 4.0, 9.0, 19.0, 30.0],
+}
 MODELS = {
     "llama-linear-rope": ("llama", dict(STRETCHED, rope_parameters={**ROPE, "rope_type": "linear", "factor": 4.0})),
     "llama-yarn-rope": (
@@ -40,7 +47,7 @@ MODELS = {
             rope_parameters={**ROPE, "rope_type": "yarn", "factor": 8.0, "original_max_position_embeddings": 64},
         ),
     ),
-    "llama-biases": ("llama", dict(SIZES, attention_bias=True, mlp_bias=True, tie_word_embeddings=False)),
+    "llama-biases": ("llama", dict(SMALL, attention_bias=True, mlp_bias=True, tie_word_embeddings=False)),
     "smollm3": ("smollm3", dict(SIZES, no_rope_layer_interval=2, rope_parameters=ROPE)),
     "granite": (
         "granite",
@@ -83,6 +90,35 @@ MODELS = {
             tie_word_embeddings=True,
         ),
     ),
+    # What GGUF files cannot say is at its default here.
+    "mistral-no-window": ("mistral", dict(SMALL, head_dim=16, sliding_window=None)),
+    "gemma2-default-scale": (
+        "gemma2",
+        dict(
+            SMALL,
+            num_hidden_layers=3,
+            head_dim=16,
+            sliding_window=4,
+            query_pre_attn_scalar=16,
+            attn_logit_softcapping=5.0,
+            final_logit_softcapping=3.0,
+        ),
+    ),
+    "gemma3-default-scale": (
+        "gemma3_text",
+        dict(SMALL, num_hidden_layers=7, head_dim=16, sliding_window=4, query_pre_attn_scalar=16),
+    ),
+    "smollm3-default-interval": ("smollm3", dict(SMALL, num_hidden_layers=4, rope_parameters=ROPE)),
+    "starcoder2-no-window": ("starcoder2", dict(SMALL, sliding_window=None)),
+    # Thirteen tokens and twelve more are all within the training's context, or all beyond it.
+    "phi3-longrope": (
+        "phi3",
+        dict(SMALL, original_max_position_embeddings=32, rope_parameters=LONG),
+    ),
+    "phi3-longrope-long-text": (
+        "phi3",
+        dict(SMALL, original_max_position_embeddings=8, rope_parameters=LONG),
+    ),
 }
 
 
@@ -118,8 +154,11 @@ def record(model, ids, mask):
         on(layer, "hook_resid_pre", lambda a, k, o: a[0] if a else k["hidden_states"])
         on(layer, "hook_resid_post", lambda a, k, o: first(o))
         on(layer.self_attn, "attn.hook_pattern", lambda a, k, o: o[1])
-        on(layer.self_attn, "hook_attn_out", lambda a, k, o: o[0] * multiplier)
-        on(layer.mlp, "hook_mlp_out", lambda a, k, o: first(o) * multiplier)
+        normed = hasattr(layer, "post_feedforward_layernorm")  # what is added to the stream
+        attn_out = layer.post_attention_layernorm if normed else layer.self_attn
+        mlp_out = layer.post_feedforward_layernorm if normed else layer.mlp
+        on(attn_out, "hook_attn_out", lambda a, k, o: first(o) * multiplier)
+        on(mlp_out, "hook_mlp_out", lambda a, k, o: first(o) * multiplier)
         out = layer.self_attn.dense if parallel else layer.self_attn.o_proj
         on(out, "attn.hook_z", lambda a, k, o: a[0])
         for name in ("down_proj", "fc2", "c_proj"):

@@ -15,7 +15,7 @@ from transformers import AutoModelForCausalLM
 RESOURCES = Path(__file__).parents[1] / "resources" / "families"
 
 for saved in sorted(Path(sys.argv[1]).iterdir()):
-    expected = load_file(RESOURCES / saved.name / "expected.safetensors")
+    expected = load_file(RESOURCES / saved.name.removesuffix("-gguf") / "expected.safetensors")
     model, report = AutoModelForCausalLM.from_pretrained(
         saved, dtype=torch.float32, attn_implementation="eager", output_loading_info=True
     )

@@ -49,7 +49,6 @@ final class ConfigReader {
             "use_cache",
             "_name_or_path",
             "transformers.js_config",
-            "rope_interleaved",
             "name_or_path");
 
     private final String where;

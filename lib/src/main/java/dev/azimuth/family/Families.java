@@ -45,19 +45,20 @@ public final class Families {
     }
 
     /**
-     * The family that GGUF's {@code general.architecture} names.
+     * The family of a GGUF file, which its {@code general.architecture} names.
      *
      * @throws UnsupportedModelException when there is none
      */
-    public static ModelFamily ofGguf(String architecture, String file) {
+    public static ModelFamily ofGguf(GgufFile file) {
         return ALL.stream()
-                .filter(family -> family.ggufName().filter(architecture::equals).isPresent())
+                .filter(family -> family.wrote(file))
                 .findFirst()
                 .orElseThrow(() -> unsupported(
-                        architecture,
-                        file,
+                        file.architecture(),
+                        file.name(),
                         ALL.stream()
                                 .flatMap(family -> family.ggufName().stream())
+                                .distinct()
                                 .toList()));
     }
 

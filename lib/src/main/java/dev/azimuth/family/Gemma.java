@@ -2,6 +2,7 @@ package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** Gemma: Llama with GELU, embeddings multiplied by {@code √d_model}, and norms' scales stored less one. */
 final class Gemma extends LlamaLike {
@@ -40,8 +41,12 @@ final class Gemma extends LlamaLike {
     static void readShared(ConfigReader config, ModelConfigBuilder model) {
         config.require("use_bidirectional_attention", "false");
         boolean bias = config.flag("attention_bias", false);
-        model.attention(model.attention().withBiases(bias, bias))
-                .scales(new Scales(Math.sqrt(model.dModel()), 1, 1, 0));
+        model.attention(model.attention().withBiases(bias, bias));
+        scale(model);
+    }
+
+    private static void scale(ModelConfigBuilder model) {
+        model.scales(new Scales(Math.sqrt(model.dModel()), 1, 1, 0));
     }
 
     static List<StoredTensor> tensors(ModelConfig config) {
@@ -63,5 +68,16 @@ final class Gemma extends LlamaLike {
         return besidePostNorms
                 ? "model.layers." + weight.layer() + ".pre_feedforward_layernorm.weight"
                 : HubNames.of(weight);
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("gemma");
+    }
+
+    /** The embeddings' scale has no key, and the norms' scales are stored as they are. */
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        scale(model);
     }
 }

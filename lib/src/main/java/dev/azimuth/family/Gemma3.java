@@ -2,6 +2,7 @@ package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** Gemma 3's text models: Gemma 2 with normed queries and keys and, in the sliding layers, another rotary base. */
 final class Gemma3 extends LlamaLike {
@@ -74,5 +75,21 @@ final class Gemma3 extends LlamaLike {
     @Override
     public List<StoredTensor> hubTensors(ModelConfig config) {
         return Gemma.tensors(config);
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("gemma3");
+    }
+
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        Gemma2.readShared(keys, model, 62, 0, 0);
+        model.norms(model.norms().withQueryKey(Norms.QueryKey.PER_HEAD));
+        boolean[] sliding = keys.sliding(6, model.layers().size());
+        LayerAttention global = model.layers().get(0);
+        Rope local = Rope.of(model.attention().dHead(), keys.number("rope.freq_base_swa", 10000));
+        int window = keys.integer("attention.sliding_window", LayerAttention.ALL);
+        Layers.slide(model, sliding, new LayerAttention(window, local), global);
     }
 }

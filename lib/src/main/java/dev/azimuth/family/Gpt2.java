@@ -6,6 +6,7 @@ import dev.azimuth.family.StoredTensor.Layout;
 import dev.azimuth.family.WeightName.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** GPT-2: LayerNorm, learned positions, biases everywhere; matrices are stored transposed, query, key and value in one. */
 final class Gpt2 implements ModelFamily {
@@ -102,5 +103,27 @@ final class Gpt2 implements ModelFamily {
             case UNEMBED -> "lm_head.weight";
             default -> HubNames.bias(hubName(weight.withoutBias()));
         };
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("gpt2");
+    }
+
+    @Override
+    public ModelConfig fromGguf(GgufFile file) {
+        GgufKeys keys = new GgufKeys(file);
+        ModelConfigBuilder model = keys.model(name(), Nonlinearity.GELU_TANH);
+        model.attention(model.attention().withBiases(true, true))
+                .mlp(MlpShape.plain(model.mlp().dMlp(), model.mlp().nonlinearity()))
+                .embeddings(new Embeddings(!keys.has("output.weight"), true, false));
+        keys.refuseWhatNobodyRead();
+        return model.build();
+    }
+
+    /** Matrices are stored as everywhere. */
+    @Override
+    public List<StoredTensor> ggufTensors(ModelConfig config) {
+        return GgufNames.fused(config);
     }
 }

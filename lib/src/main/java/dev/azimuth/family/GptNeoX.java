@@ -6,6 +6,7 @@ import dev.azimuth.family.StoredTensor.Layout;
 import dev.azimuth.family.WeightName.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** GPT-NeoX and Pythia: attention and MLP side by side, a part of each head rotary, query, key and value in one matrix. */
 final class GptNeoX implements ModelFamily {
@@ -111,5 +112,29 @@ final class GptNeoX implements ModelFamily {
             case UNEMBED -> "lm_head.weight";
             default -> HubNames.bias(hubName(weight.withoutBias()));
         };
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("gptneox");
+    }
+
+    @Override
+    public ModelConfig fromGguf(GgufFile file) {
+        GgufKeys keys = new GgufKeys(file);
+        ModelConfigBuilder model = keys.model(name(), Nonlinearity.GELU);
+        boolean bias = keys.has("blk.0.attn_qkv.bias");
+        model.attention(model.attention().withBiases(bias, bias))
+                .mlp(MlpShape.plain(model.mlp().dMlp(), model.mlp().nonlinearity()))
+                .block(keys.flag("use_parallel_residual", true) ? BlockLayout.PARALLEL : BlockLayout.SEQUENTIAL);
+        Layers.turn(model, GgufRope.read(keys, model));
+        keys.refuseWhatNobodyRead();
+        return model.build();
+    }
+
+    /** One after the other, not head by head. */
+    @Override
+    public List<StoredTensor> ggufTensors(ModelConfig config) {
+        return GgufNames.fused(config);
     }
 }

@@ -1,6 +1,8 @@
 package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
 
 /** Granite: Llama with constants on embeddings, scores, what is added to the residual stream, and logits. */
 final class Granite extends LlamaLike {
@@ -30,5 +32,28 @@ final class Granite extends LlamaLike {
         json.put("embedding_multiplier", config.scales().embedding());
         json.put("residual_multiplier", config.scales().residual());
         json.put("logits_scaling", 1 / config.scales().logits());
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("granite");
+    }
+
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        keys.require("rope.scaling.finetuned", true); // without it, these models have no rotary embedding
+        model.attention(model.attention()
+                        .withScale(
+                                keys.number("attention.scale", model.attention().scale())))
+                .scales(new Scales(
+                        keys.number("embedding_scale", 1),
+                        keys.number("residual_scale", 1),
+                        1 / keys.number("logit_scale", 1),
+                        0));
+    }
+
+    @Override
+    public List<StoredTensor> ggufTensors(ModelConfig config) {
+        return GgufNames.inPairs(config);
     }
 }

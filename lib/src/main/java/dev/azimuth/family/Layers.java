@@ -21,6 +21,11 @@ final class Layers {
                 .toList());
     }
 
+    /** The rotary embedding that every layer has been given. */
+    static Rope rope(ModelConfigBuilder model) {
+        return Objects.requireNonNull(model.layers().get(0).rope(), "rope");
+    }
+
     /** Gives every layer this window; 0 for none. */
     static void window(ModelConfigBuilder model, int window) {
         model.layers(model.layers().stream()

@@ -2,7 +2,6 @@ package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Llama and the models built like it, such as SmolLM2: pre-norm RMSNorm, rotary attention, gated SiLU MLP. */
@@ -13,6 +12,7 @@ final class Llama extends LlamaLike {
 
     @Override
     void read(ConfigReader config, ModelConfigBuilder model) {
+        config.require("rope_interleaved", "false"); // of the program that trained SmolLM2
         boolean bias = config.flag("attention_bias", false);
         model.attention(model.attention().withBiases(bias, bias))
                 .mlp(model.mlp().withBias(config.flag("mlp_bias", false)));
@@ -29,40 +29,20 @@ final class Llama extends LlamaLike {
         return Optional.of("llama");
     }
 
+    /** Its architecture is Mistral's, too, whose window is not written, and Mixtral's. */
     @Override
-    public ModelConfig fromGguf(Map<String, Object> metadata, String file, boolean tied) {
-        GgufKeys keys = new GgufKeys(file, "llama.", metadata);
-        keys.refuse("rope.scaling.type", "none");
-        keys.refuse("expert_count", "0");
-        int nHeads = keys.integer("attention.head_count");
-        int dModel = keys.integer("embedding_length");
-        int dHead = (int) keys.number("attention.key_length", dModel / (double) Math.max(1, nHeads));
-        if ((int) keys.number("rope.dimension_count", dHead) != dHead) {
-            throw new UnsupportedModelException(file + ": llama.rope.dimension_count differs from d_head " + dHead
-                    + "; partial rotary embeddings are not supported for this family.");
-        }
-        Rope rope = Rope.of(dHead, keys.number("rope.freq_base", Defaults.LLAMA.theta()));
-        return ModelConfig.builder(name())
-                .sizes(dModel, keys.vocabularySize(), keys.integer("context_length"))
-                .attention(AttentionShape.of(nHeads, (int) keys.number("attention.head_count_kv", nHeads), dHead))
-                .mlp(MlpShape.gated(keys.integer("feed_forward_length"), Nonlinearity.SILU))
-                .norms(Norms.rms(keys.number("attention.layer_norm_rms_epsilon", 1e-5)))
-                .embeddings(new Embeddings(tied, false, false))
-                .layers(ModelConfig.alike(keys.integer("block_count"), new LayerAttention(LayerAttention.ALL, rope)))
-                .build();
+    public boolean wrote(GgufFile file) {
+        return super.wrote(file) && new GgufKeys(file).experts() == 0;
     }
 
-    /** Queries and keys lie pair by pair. */
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        keys.require("expert_count", 0);
+        keys.require("expert_used_count", 0);
+    }
+
     @Override
     public List<StoredTensor> ggufTensors(ModelConfig config) {
-        return WeightName.all(config).stream()
-                .map(weight -> new StoredTensor(
-                        GgufNames.of(weight),
-                        switch (weight.kind()) {
-                            case QUERY, KEY -> StoredTensor.Layout.ROTARY_PAIRS;
-                            default -> StoredTensor.Layout.ROWS;
-                        },
-                        List.of(weight)))
-                .toList();
+        return GgufNames.inPairs(config);
     }
 }

@@ -36,6 +36,9 @@ abstract class LlamaLike implements ModelFamily {
     /** Writes the keys that Llama does not have. */
     abstract void write(ModelConfig config, ObjectNode json);
 
+    /** Reads from a GGUF file what Llama does not have. */
+    void read(GgufKeys keys, ModelConfigBuilder model) {}
+
     @Override
     public String name() {
         return name;
@@ -68,6 +71,16 @@ abstract class LlamaLike implements ModelFamily {
         Layers.turn(model, rope(config, model));
         read(config, model);
         config.refuseWhatNobodyRead();
+        return model.build();
+    }
+
+    @Override
+    public ModelConfig fromGguf(GgufFile file) {
+        GgufKeys keys = new GgufKeys(file);
+        ModelConfigBuilder model = keys.model(name, defaultNonlinearity());
+        Layers.turn(model, GgufRope.read(keys, model));
+        read(keys, model);
+        keys.refuseWhatNobodyRead();
         return model.build();
     }
 

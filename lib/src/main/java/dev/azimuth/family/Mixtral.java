@@ -2,6 +2,7 @@ package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** Mixtral: Mistral with several MLPs, of which each token chooses two. */
 final class Mixtral extends LlamaLike {
@@ -42,5 +43,26 @@ final class Mixtral extends LlamaLike {
             case DOWN -> expert + "w2.weight";
             default -> HubNames.of(weight);
         };
+    }
+
+    /** A Llama with experts, whose window is not written. */
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("llama");
+    }
+
+    @Override
+    public boolean wrote(GgufFile file) {
+        return super.wrote(file) && new GgufKeys(file).experts() > 0;
+    }
+
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        model.mlp(keys.mixture(model.mlp()));
+    }
+
+    @Override
+    public List<StoredTensor> ggufTensors(ModelConfig config) {
+        return GgufNames.inPairs(config);
     }
 }

@@ -22,6 +22,7 @@ public record MlpShape(int dMlp, Nonlinearity nonlinearity, boolean gated, boole
         public static final Experts NONE = new Experts(0, 0, false);
 
         public Experts {
+            ModelConfig.requireAtMost("number of experts", count, 10_000);
             if (count < 0 || active > count || (count > 0 && active < 1)) {
                 throw new UnsupportedModelException("A token cannot be sent to " + active + " of " + count
                         + " experts; it must be at least 1 and at most all of them.");

@@ -52,6 +52,7 @@ public record ModelConfig(
     /** The same layer so many times, for {@link ModelConfigBuilder#layers}. */
     static List<LayerAttention> alike(int nLayers, LayerAttention layer) {
         requirePositive("number of layers", nLayers);
+        requireAtMost("number of layers", nLayers, 10_000);
         return Collections.nCopies(nLayers, layer);
     }
 
@@ -102,6 +103,13 @@ public record ModelConfig(
     public ModelConfig withTiedEmbeddings(boolean tied) {
         Embeddings changed = new Embeddings(tied, embeddings.positions(), embeddings.unembeddingBias());
         return new ModelConfig(family, dModel, dVocab, nCtx, attention, mlp, norms, block, changed, scales, layers);
+    }
+
+    /** So that a hostile file's number is refused before there is a list as long. */
+    static void requireAtMost(String what, int value, int most) {
+        if (value > most) {
+            throw new UnsupportedModelException("The " + what + " is " + value + ", but may be " + most + " at most.");
+        }
     }
 
     static void requirePositive(String what, int value) {

@@ -3,7 +3,6 @@ package dev.azimuth.family;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A family of models: how it writes its configuration and stores its weights, both ways. */
@@ -37,24 +36,33 @@ public interface ModelFamily {
         return hubName.endsWith(".rotary_emb.inv_freq");
     }
 
-    /** Its name in GGUF's {@code general.architecture}; empty where its GGUF files cannot be opened. */
+    /** Its name in GGUF's {@code general.architecture}; empty where llama.cpp writes no such files. */
     default Optional<String> ggufName() {
         return Optional.empty();
     }
 
+    /** Whether this GGUF file is of this family. */
+    default boolean wrote(GgufFile file) {
+        return ggufName().filter(file.architecture()::equals).isPresent();
+    }
+
     /**
-     * The architecture that a GGUF file's metadata ask for; {@code tied} when the file holds no unembedding.
+     * The architecture that a GGUF file asks for.
      *
      * @throws UnsupportedModelException naming what is missing or not understood
      */
-    default ModelConfig fromGguf(Map<String, Object> metadata, String file, boolean tied) {
-        throw new UnsupportedModelException(file + " is a " + name() + " model in GGUF, which cannot be opened.");
+    default ModelConfig fromGguf(GgufFile file) {
+        throw new UnsupportedModelException(
+                file.name() + " cannot hold a " + name() + " model: llama.cpp writes no GGUF files of this family.");
     }
 
-    /** The tensors of a GGUF file; together they hold every weight once. */
+    /** The tensors of a GGUF file that are weights; together they hold every weight once. */
     default List<StoredTensor> ggufTensors(ModelConfig config) {
-        return WeightName.all(config).stream()
-                .map(weight -> StoredTensor.plain(GgufNames.of(weight), weight))
-                .toList();
+        return GgufNames.plain(config);
+    }
+
+    /** Whether a GGUF file's tensor of this name is a setting, which {@link #fromGguf} reads, and no weight. */
+    default boolean isGgufSetting(String name) {
+        return GgufRope.TENSORS.contains(name);
     }
 }

@@ -1,6 +1,7 @@
 package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** OLMo 2: Llama with the norms behind attention and MLP, and queries and keys normed over all heads. */
 final class Olmo2 extends LlamaLike {
@@ -11,12 +12,26 @@ final class Olmo2 extends LlamaLike {
     @Override
     void read(ConfigReader config, ModelConfigBuilder model) {
         boolean bias = config.flag("attention_bias", false);
-        model.attention(model.attention().withBiases(bias, bias))
-                .norms(model.norms().withPlacement(Norms.Placement.POST).withQueryKey(Norms.QueryKey.ALL_HEADS));
+        model.attention(model.attention().withBiases(bias, bias));
+        place(model);
+    }
+
+    private static void place(ModelConfigBuilder model) {
+        model.norms(model.norms().withPlacement(Norms.Placement.POST).withQueryKey(Norms.QueryKey.ALL_HEADS));
     }
 
     @Override
     void write(ModelConfig config, ObjectNode json) {
         json.put("attention_bias", config.attention().inputBias());
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("olmo2");
+    }
+
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        place(model);
     }
 }

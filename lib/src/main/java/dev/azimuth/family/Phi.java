@@ -2,6 +2,7 @@ package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** Phi-1, 1.5 and 2: attention and MLP side by side behind one LayerNorm, a part of each head rotary, biases everywhere. */
 final class Phi extends LlamaLike {
@@ -29,11 +30,15 @@ final class Phi extends LlamaLike {
     @Override
     void read(ConfigReader config, ModelConfigBuilder model) {
         config.require("qk_layernorm", "false");
+        shape(model, config.flag("tie_word_embeddings", false));
+    }
+
+    private static void shape(ModelConfigBuilder model, boolean tied) {
         model.attention(model.attention().withBiases(true, true))
                 .mlp(MlpShape.plain(model.mlp().dMlp(), model.mlp().nonlinearity()))
                 .norms(Norms.layer(model.norms().epsilon()))
                 .block(BlockLayout.PARALLEL_ONE_NORM)
-                .embeddings(new Embeddings(config.flag("tie_word_embeddings", false), false, true));
+                .embeddings(new Embeddings(tied, false, true));
     }
 
     @Override
@@ -59,5 +64,15 @@ final class Phi extends LlamaLike {
             case ATTN_OUT_BIAS, UP_BIAS, DOWN_BIAS, FINAL_NORM_BIAS -> HubNames.bias(hubName(weight.withoutBias()));
             default -> HubNames.of(weight);
         };
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("phi2");
+    }
+
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        shape(model, !keys.has("output.weight"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Qwen2 and Qwen2.5: Llama with biases of query, key and value, and windows in the upper layers where asked for. */
@@ -38,5 +39,15 @@ final class Qwen2 extends LlamaLike {
         json.put("use_sliding_window", window > 0);
         json.put("sliding_window", window > 0 ? (Integer) window : null);
         Layers.writeTypes(config, json);
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("qwen2");
+    }
+
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        model.attention(model.attention().withBiases(true, false));
     }
 }

@@ -1,6 +1,7 @@
 package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** Qwen3: Llama with every head's queries and keys normed. */
 final class Qwen3 extends LlamaLike {
@@ -20,5 +21,15 @@ final class Qwen3 extends LlamaLike {
     void write(ModelConfig config, ObjectNode json) {
         json.put("attention_bias", config.attention().inputBias());
         Qwen2.writeWindows(config, json);
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("qwen3");
+    }
+
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        model.norms(model.norms().withQueryKey(Norms.QueryKey.PER_HEAD));
     }
 }

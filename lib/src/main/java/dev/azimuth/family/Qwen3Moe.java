@@ -1,6 +1,7 @@
 package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** Qwen3's mixtures of experts: Qwen3 with many small MLPs, of which each token chooses a few. */
 final class Qwen3Moe extends LlamaLike {
@@ -37,5 +38,15 @@ final class Qwen3Moe extends LlamaLike {
         json.put("num_experts_per_tok", experts.active());
         json.put("norm_topk_prob", experts.renormalized());
         json.put("decoder_sparse_step", 1);
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("qwen3moe");
+    }
+
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        model.norms(model.norms().withQueryKey(Norms.QueryKey.PER_HEAD)).mlp(keys.mixture(model.mlp()));
     }
 }

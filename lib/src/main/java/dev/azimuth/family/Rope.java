@@ -19,6 +19,13 @@ public record Rope(int dims, double theta, RopeScaling scaling) {
         if (!(theta > 0)) {
             throw new UnsupportedModelException("The rotary base is " + theta + ", but must be above 0.");
         }
+        if (scaling instanceof RopeScaling.LongRope own
+                && (own.shortFactors().size() != dims / 2 || own.longFactors().size() != dims / 2)) {
+            throw new UnsupportedModelException("The rotary scaling has "
+                    + own.shortFactors().size() + " and " + own.longFactors().size()
+                    + " factors for short and long texts, but " + dims
+                    + " dimensions turn, which needs one for each two.");
+        }
     }
 
     /** Without scaling. */

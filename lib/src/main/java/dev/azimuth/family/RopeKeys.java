@@ -9,6 +9,10 @@ import java.util.OptionalDouble;
  * rope_theta} with {@code rope_scaling}; writes the older, which every version of transformers reads.
  */
 final class RopeKeys {
+    private static final List<String> KNOWN = List.of("default", "linear", "llama3", "yarn", "longrope");
+    private static final String DYNAMIC = "one of " + KNOWN + ": its wavelengths depend on the length that a text will"
+            + " have, so that what is computed of a token would change when another follows";
+
     private final ConfigReader config;
     private final int dHead;
     private final int nCtx;
@@ -59,7 +63,9 @@ final class RopeKeys {
                         rope.number("high_freq_factor", 4),
                         rope.integer("original_max_position_embeddings", nCtx));
             case "yarn" -> yarn(rope);
-            default -> throw rope.wrong("rope_type", type, "one of " + List.of("default", "linear", "llama3", "yarn"));
+            case "longrope", "su" -> longRope(rope);
+            case "dynamic" -> throw rope.wrong("rope_type", type, DYNAMIC);
+            default -> throw rope.wrong("rope_type", type, "one of " + KNOWN);
         };
     }
 
@@ -73,8 +79,9 @@ final class RopeKeys {
         double factor = rope.number("factor", (double) nCtx / context);
         double mscale = rope.number("mscale", 0);
         double mscaleAll = rope.number("mscale_all_dim", 0);
-        double inferred =
-                mscale != 0 && mscaleAll != 0 ? growth(factor, mscale) / growth(factor, mscaleAll) : growth(factor, 1);
+        double inferred = mscale != 0 && mscaleAll != 0
+                ? RopeScaling.Yarn.recommended(factor, mscale) / RopeScaling.Yarn.recommended(factor, mscaleAll)
+                : RopeScaling.Yarn.recommended(factor, 1);
         return new RopeScaling.Yarn(
                 factor,
                 context,
@@ -84,8 +91,16 @@ final class RopeKeys {
                 rope.number("attention_factor", inferred));
     }
 
-    private static double growth(double factor, double scale) {
-        return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
+    /** Phi-3's files have the training's context outside the object, where it overrules what is inside. */
+    private RopeScaling longRope(ConfigReader rope) {
+        int inside = rope.integer("original_max_position_embeddings", nCtx);
+        int context = config.integer("original_max_position_embeddings", inside);
+        double factor = rope.number("factor", (double) nCtx / context);
+        return new RopeScaling.LongRope(
+                rope.numbers("short_factor"),
+                rope.numbers("long_factor"),
+                context,
+                rope.number("attention_factor", RopeScaling.LongRope.recommended(factor, context)));
     }
 
     /** The older layout's keys. */
@@ -111,6 +126,13 @@ final class RopeKeys {
                     .put("beta_slow", yarn.betaSlow())
                     .put("truncate", yarn.truncate())
                     .put("attention_factor", yarn.attentionFactor());
+        } else if (rope.scaling() instanceof RopeScaling.LongRope own) {
+            ObjectNode scaling = json.putObject("rope_scaling")
+                    .put("rope_type", "longrope")
+                    .put("original_max_position_embeddings", own.context())
+                    .put("attention_factor", own.attentionFactor());
+            own.shortFactors().forEach(scaling.putArray("short_factor")::add);
+            own.longFactors().forEach(scaling.putArray("long_factor")::add);
         }
     }
 }

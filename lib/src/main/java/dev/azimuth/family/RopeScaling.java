@@ -1,5 +1,7 @@
 package dev.azimuth.family;
 
+import java.util.List;
+
 /** How the wavelengths of a rotary embedding are stretched for texts longer than those of the training. */
 public sealed interface RopeScaling {
     /** What cosines and sines are multiplied by. */
@@ -61,6 +63,46 @@ public sealed interface RopeScaling {
                         + " for a context of " + context + " with an attention factor of " + attentionFactor
                         + ", but must be above 0, the first above the second.");
             }
+        }
+
+        /** The factor of cosines and sines that YaRN's authors recommend; {@code weight} is 1 unless a model says so. */
+        static double recommended(double factor, double weight) {
+            return factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
+        }
+    }
+
+    /**
+     * LongRoPE (Ding et al., 2024, arXiv 2402.13753): each pair of dimensions by a factor of its own, another one in long
+     * texts.
+     *
+     * @param shortFactors in texts no longer than {@code context}, the fastest pair first
+     * @param longFactors in longer texts
+     * @param context tokens of the training's texts
+     */
+    record LongRope(
+            List<Double> shortFactors,
+            List<Double> longFactors,
+            int context,
+            @Override double attentionFactor) implements RopeScaling {
+        public LongRope {
+            shortFactors = List.copyOf(shortFactors);
+            longFactors = List.copyOf(longFactors);
+            shortFactors.forEach(RopeScaling::requireFactor);
+            longFactors.forEach(RopeScaling::requireFactor);
+            if (context < 1 || !(attentionFactor > 0)) {
+                throw new UnsupportedModelException("LongRoPE's context is " + context + " and its attention factor "
+                        + attentionFactor + ", but both must be above 0.");
+            }
+        }
+
+        /** Whether a text's length matters. */
+        public boolean changes() {
+            return !shortFactors.equals(longFactors);
+        }
+
+        /** The factor of cosines and sines that LongRoPE's authors recommend for texts so many times longer. */
+        static double recommended(double factor, int context) {
+            return factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(context));
         }
     }
 

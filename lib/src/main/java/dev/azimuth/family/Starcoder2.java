@@ -2,6 +2,7 @@ package dev.azimuth.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** StarCoder2: Llama with LayerNorm, two projections in the MLP, biases everywhere, and a window. */
 final class Starcoder2 extends LlamaLike {
@@ -25,9 +26,9 @@ final class Starcoder2 extends LlamaLike {
         config.require("mlp_type", "default"); // two older names of what is fixed now
         config.require("norm_type", "layer_norm");
         model.attention(model.attention().withBiases(bias, bias))
-                .mlp(MlpShape.plain(model.mlp().dMlp(), model.mlp().nonlinearity())
-                        .withBias(bias))
+                .mlp(model.mlp().withBias(bias))
                 .norms(Norms.layer(model.norms().epsilon()));
+        ungate(model);
         Layers.window(model, config.integer("sliding_window", LayerAttention.ALL));
     }
 
@@ -53,5 +54,21 @@ final class Starcoder2 extends LlamaLike {
             case UP_BIAS, DOWN_BIAS -> HubNames.bias(hubName(weight.withoutBias()));
             default -> HubNames.of(weight);
         };
+    }
+
+    private static void ungate(ModelConfigBuilder model) {
+        MlpShape gated = model.mlp();
+        model.mlp(MlpShape.plain(gated.dMlp(), gated.nonlinearity()).withBias(gated.bias()));
+    }
+
+    @Override
+    public Optional<String> ggufName() {
+        return Optional.of("starcoder2");
+    }
+
+    /** The window is not written. */
+    @Override
+    void read(GgufKeys keys, ModelConfigBuilder model) {
+        ungate(model);
     }
 }

@@ -10,6 +10,7 @@ import dev.azimuth.checkpoint.Gguf;
 import dev.azimuth.checkpoint.SafetensorsWriter;
 import dev.azimuth.checkpoint.TensorSource;
 import dev.azimuth.family.Families;
+import dev.azimuth.family.GgufFile;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.ModelFamily;
 import dev.azimuth.family.StoredTensor;
@@ -42,17 +43,11 @@ final class ModelFiles {
     }
 
     private static HookedTransformer fromGguf(Gguf gguf, Precision precision) {
-        String file = gguf.path().getFileName().toString();
-        ModelFamily family = Families.ofGguf(gguf.string("general.architecture"), file);
-        ModelConfig config =
-                family.fromGguf(gguf.metadata(), file, !gguf.names().contains("output.weight"));
-        return model(
-                file.replaceFirst("\\.gguf$", ""),
-                family,
-                config,
-                gguf,
-                Tokenizer.fromGguf(gguf.metadata()),
-                precision);
+        GgufFile file = GgufFile.of(gguf);
+        ModelFamily family = Families.ofGguf(file);
+        ModelConfig config = family.fromGguf(file);
+        String name = file.name().replaceFirst("\\.gguf$", "");
+        return model(name, family, config, gguf, Tokenizer.fromGguf(gguf.metadata()), precision);
     }
 
     private static HookedTransformer fromFolder(Checkpoint checkpoint, Precision precision) throws IOException {

@@ -7,8 +7,12 @@ import dev.azimuth.family.RopeScaling;
 final class RopeFrequencies {
     private RopeFrequencies() {}
 
-    /** {@code θ^(−2i/dims)} for each pair i, scaled; in float32 as the reference does, the power in float64. */
-    static float[] of(Rope rope) {
+    /**
+     * {@code θ^(−2i/dims)} for each pair i, scaled; in float32 as the reference does, the power in float64.
+     *
+     * @param length of the text so far, in tokens
+     */
+    static float[] of(Rope rope, int length) {
         int pairs = rope.dims() / 2;
         float[] plain = new float[pairs];
         for (int i = 0; i < pairs; i++) {
@@ -16,12 +20,12 @@ final class RopeFrequencies {
         }
         float[] scaled = new float[pairs];
         for (int i = 0; i < pairs; i++) {
-            scaled[i] = (float) scaled(rope, plain[i], i);
+            scaled[i] = (float) scaled(rope, plain[i], i, length);
         }
         return scaled;
     }
 
-    private static double scaled(Rope rope, float frequency, int pair) {
+    private static double scaled(Rope rope, float frequency, int pair, int length) {
         RopeScaling scaling = rope.scaling();
         if (scaling instanceof RopeScaling.Linear linear) {
             return frequency / linear.factor();
@@ -31,6 +35,9 @@ final class RopeFrequencies {
         }
         if (scaling instanceof RopeScaling.Yarn yarn) {
             return yarn(yarn, rope, frequency, pair);
+        }
+        if (scaling instanceof RopeScaling.LongRope own) {
+            return frequency / (length > own.context() ? own.longFactors() : own.shortFactors()).get(pair);
         }
         throw new IllegalStateException("No frequencies for " + scaling);
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.azimuth.family.Rope;
+import dev.azimuth.family.RopeScaling;
 
 /**
  * Rotary position embedding (Su et al., 2021, arXiv 2104.09864), each pair one half of the turning dimensions apart:
@@ -26,10 +27,11 @@ final class RotaryEmbedding {
         int length = positions[0].length;
         float[] cosines = new float[batch * length * dims];
         float[] sines = new float[cosines.length];
-        float[] frequency = RopeFrequencies.of(rope);
         double factor = rope.scaling().attentionFactor();
         int at = 0;
         for (int[] row : positions) {
+            checkGrowth(row, rope.scaling());
+            float[] frequency = RopeFrequencies.of(rope, row[length - 1] + 1);
             for (int position : row) {
                 for (int i = 0; i < dims; i++) {
                     float angle = position * frequency[i % frequency.length];
@@ -41,6 +43,23 @@ final class RotaryEmbedding {
         Shape shape = new Shape(batch, length, 1, dims);
         cos = manager.create(cosines, shape);
         sin = manager.create(sines, shape);
+    }
+
+    /** The keys that are cached were turned for the text as it was then. */
+    private static void checkGrowth(int[] row, RopeScaling scaling) {
+        int first = row.length - 1;
+        while (first > 0 && row[first - 1] == row[first] - 1) {
+            first--;
+        }
+        if (scaling instanceof RopeScaling.LongRope own
+                && own.changes()
+                && row[first] > 0
+                && row[first] <= own.context()
+                && row[row.length - 1] >= own.context()) {
+            throw new IllegalArgumentException("The text grew past " + own.context()
+                    + " tokens, where this model's rotary embedding changes (LongRoPE), but what came before was"
+                    + " computed for a shorter text. Start again with the whole text.");
+        }
     }
 
     /** Turns queries or keys {@code [batch, pos, heads, d_head]}. */

@@ -1,6 +1,7 @@
 package dev.azimuth.model;
 
 import dev.azimuth.checkpoint.Checkpoint;
+import dev.azimuth.checkpoint.Gguf;
 import dev.azimuth.family.ModelFamily;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -8,9 +9,6 @@ import java.util.function.UnaryOperator;
 
 /** What a checkpoint calls its tensors, where it differs from what its family writes today. */
 final class StoredNames {
-    /** Every tensor goes by its family's name for it, and none may be ignored. */
-    static final StoredNames AS_THEY_ARE = new StoredNames(name -> name, name -> false);
-
     private final UnaryOperator<String> inFile;
     private final Predicate<String> ignored;
 
@@ -19,9 +17,14 @@ final class StoredNames {
         this.ignored = ignored;
     }
 
-    /** Those of a safetensors checkpoint, which may be of an older day or of a transformer without its head. */
-    StoredNames(Checkpoint checkpoint, ModelFamily family) {
-        this(inFile(checkpoint.names(), family), family::ignores);
+    /**
+     * Those of this checkpoint. Names in GGUF are as they are; a safetensors checkpoint may be of an older day or of a
+     * transformer without its head.
+     */
+    static StoredNames of(Checkpoint checkpoint, ModelFamily family) {
+        return checkpoint instanceof Gguf
+                ? new StoredNames(name -> name, family::isGgufSetting)
+                : new StoredNames(inFile(checkpoint.names(), family), family::ignores);
     }
 
     private static UnaryOperator<String> inFile(Set<String> names, ModelFamily family) {

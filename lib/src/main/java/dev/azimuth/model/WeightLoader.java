@@ -32,7 +32,7 @@ final class WeightLoader {
         this.checkpoint = checkpoint;
         this.family = family;
         this.config = config;
-        this.names = checkpoint instanceof Gguf ? StoredNames.AS_THEY_ARE : new StoredNames(checkpoint, family);
+        this.names = StoredNames.of(checkpoint, family);
     }
 
     Weights load(Device device, Precision precision) {
@@ -81,6 +81,7 @@ final class WeightLoader {
                     + " tensors, such as '" + missing.get(0) + "'. Is it one part of a larger model?");
         }
         extra.removeIf(names::mayBeIgnored);
+        TiedUnembedding.among(extra, checkpoint, family, config, names).ifPresent(extra::remove);
         if (!extra.isEmpty()) {
             throw new CheckpointException(checkpoint.path() + " holds tensors that a " + family.name()
                     + " model has no use for: "

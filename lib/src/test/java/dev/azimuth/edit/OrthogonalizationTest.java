@@ -28,12 +28,12 @@ class OrthogonalizationTest {
     private static final String TEXT = "a few words";
 
     private final HookedTransformer model = TinyModel.open();
-    private final Direction direction = randomDirection(3);
+    private final Direction direction = randomDirection(3, 48);
     private final HookedTransformer edited = model.edit(orthogonalize(direction));
 
-    private static Direction randomDirection(long seed) {
+    private static Direction randomDirection(long seed, int width) {
         Random random = new Random(seed);
-        float[] vector = new float[48];
+        float[] vector = new float[width];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = (float) random.nextGaussian();
         }
@@ -65,12 +65,12 @@ class OrthogonalizationTest {
     @ValueSource(strings = {"gpt2", "gpt_neo", "gpt_neox", "phi", "granite", "mixtral", "llama-biases"})
     void theStreamNeverMovesAlongTheDirectionInAnyFamilyThatWritesUnnormed(String reference) {
         HookedTransformer other = TinyModel.open(reference);
-        HookedTransformer without = other.edit(orthogonalize(direction));
+        Direction along = randomDirection(3, other.config().dModel());
+        HookedTransformer without = other.edit(orthogonalize(along));
         ActivationCache cache = without.runWithCache(TEXT, residPost()).cache();
         for (int layer = 0; layer < other.config().nLayers(); layer++) {
             float[] stream = cache.host(residPost(layer)).row(0, 5);
-            assertThat(Vectors.dot(stream, direction.unit()) / Vectors.norm(stream))
-                    .isCloseTo(0, within(1e-5));
+            assertThat(Vectors.dot(stream, along.unit()) / Vectors.norm(stream)).isCloseTo(0, within(1e-5));
         }
         assertThat(Certificate.of(without).largestResidue()).isLessThan(1e-5);
     }

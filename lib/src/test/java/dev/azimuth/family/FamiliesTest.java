@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,8 +25,10 @@ class FamiliesTest {
                 .hasMessageStartingWith("config.json holds a model of the family 'mamba', which is not supported. "
                         + "Supported: llama, mistral, ")
                 .hasMessageEndingWith(". A family is one file beside dev.azimuth.family.Llama.");
-        assertThatThrownBy(() -> Families.ofGguf("rwkv7", "model.gguf"))
-                .hasMessageContaining("'rwkv7', which is not supported. Supported: llama");
+        assertThatThrownBy(() -> Families.ofGguf(gguf("rwkv7", Map.of())))
+                .hasMessageStartingWith("model.gguf holds a model of the family 'rwkv7', which is not supported."
+                        + " Supported: llama, qwen2, qwen3, gemma, gemma2, gemma3, phi3, olmo2, gpt2, gptneox, smollm3,"
+                        + " granite, phi2, starcoder2, qwen3moe.");
     }
 
     @ParameterizedTest
@@ -45,6 +49,9 @@ class FamiliesTest {
             value = {
                 "llama; hidden_act; \"tanh\"",
                 "llama; mlp_bias; 3",
+                "llama; rope_interleaved; true",
+                "llama; num_hidden_layers; 2000000000",
+                "llama; rope_parameters; {\"rope_type\": \"longrope\", \"short_factor\": [1], \"long_factor\": [2]}",
                 "llama; quantization_config; {\"bits\": 4}",
                 "mistral; sliding_window; -1",
                 "qwen2; layer_types; [\"linear_attention\"]",
@@ -53,6 +60,7 @@ class FamiliesTest {
                 "gemma2; attn_logit_softcapping; -5",
                 "gemma3; sliding_window; 2.5",
                 "phi3; attention_bias; true",
+                "phi3; rope_parameters; {\"rope_type\": \"yarn\", \"factor\": 2}",
                 "olmo2; rms_norm_eps; 0",
                 "gpt2; scale_attn_by_inverse_layer_idx; true",
                 "gpt_neo; attention_types; [[[\"global\"], 2]]",
@@ -62,6 +70,7 @@ class FamiliesTest {
                 "phi; qk_layernorm; true",
                 "starcoder2; norm_type; \"rms_norm\"",
                 "mixtral; num_experts_per_tok; 9",
+                "mixtral; num_local_experts; 2000000000",
                 "qwen3_moe; mlp_only_layers; [0]",
             })
     void aValueThatIsNotUnderstoodIsRefused(String reference, String key, String value) throws IOException {
@@ -76,7 +85,8 @@ class FamiliesTest {
         config.putObject("rope_parameters").put("rope_type", "dynamic").put("factor", 2);
         assertThatThrownBy(() -> read(config))
                 .hasMessage("config.json: rope_parameters: 'rope_type' is dynamic, but must be one of"
-                        + " [default, linear, llama3, yarn].");
+                        + " [default, linear, llama3, yarn, longrope]: its wavelengths depend on the length that a text"
+                        + " will have, so that what is computed of a token would change when another follows.");
     }
 
     @ParameterizedTest
@@ -95,9 +105,13 @@ class FamiliesTest {
     }
 
     @Test
-    void whatGgufCannotBeOpenedIsNamed() {
-        assertThatThrownBy(() -> new Qwen2().fromGguf(Map.of(), "model.gguf", false))
-                .hasMessage("model.gguf is a qwen2 model in GGUF, which cannot be opened.");
+    void whatLlamaCppDoesNotWriteIsNamed() {
+        assertThatThrownBy(() -> new GptNeo().fromGguf(gguf("gptneo", Map.of())))
+                .hasMessage("model.gguf cannot hold a gpt_neo model: llama.cpp writes no GGUF files of this family.");
+    }
+
+    private static GgufFile gguf(String architecture, Map<String, Object> metadata) {
+        return new GgufFile("model.gguf", architecture, metadata, Set.of(), name -> List.of());
     }
 
     private static ModelConfig read(ObjectNode config) {

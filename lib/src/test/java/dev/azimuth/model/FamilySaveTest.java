@@ -8,15 +8,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every family saved and opened again. With the environment variable {@code AZIMUTH_FAMILIES} the folders are kept there,
+ * Every family from both formats, saved and opened again. With the environment variable {@code AZIMUTH_FAMILIES} the folders are kept there,
  * for {@code src/test/reference/families_check.py} to open with Hugging Face transformers.
  */
 class FamilySaveTest {
     @ParameterizedTest
-    @MethodSource("dev.azimuth.model.TinyModel#references")
+    @MethodSource("dev.azimuth.model.TinyModel#all")
     void opensAgainWithTheSameArchitectureAndIdenticalLogits(String reference, @TempDir Path temporary) {
         String kept = System.getenv("AZIMUTH_FAMILIES");
-        Path folder = kept == null ? temporary : Path.of(kept, reference);
+        Path folder = kept == null ? temporary : Path.of(kept, reference.replace("/model.gguf", "-gguf"));
         HookedTransformer model = TinyModel.open(reference);
         model.save(folder);
         HookedTransformer again = HookedTransformer.open(folder);

@@ -6,27 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.azimuth.checkpoint.Checkpoint;
-import dev.azimuth.family.Families;
-import dev.azimuth.family.ModelFamily;
 import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.tensor.Scope;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What nobody looks into runs fused; what somebody looks into runs step by step. Both must give the same numbers. */
 @ParameterizedClass
-@MethodSource("families")
+@MethodSource("dev.azimuth.model.TinyModel#references")
 class HookPathsTest {
     private static final double TOLERANCE = 1e-5;
     private static final TokenBatch PADDED =
@@ -36,22 +27,10 @@ class HookPathsTest {
     private final Transformer transformer;
     private final float[] fused;
 
-    HookPathsTest(Path folder) throws IOException {
-        JsonNode json =
-                new ObjectMapper().readTree(folder.resolve("config.json").toFile());
-        ModelFamily family = Families.ofHub(json.get("model_type").asText(), "config.json");
-        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            weights = new WeightLoader(checkpoint, family, family.fromHub(json, "config.json"))
-                    .load(Device.cpu(), Precision.FLOAT32);
-        }
+    HookPathsTest(String reference) {
+        weights = TinyModel.open(reference).weights();
         transformer = new Transformer(weights);
         fused = run(PADDED);
-    }
-
-    static Stream<Path> families() throws IOException {
-        try (Stream<Path> folders = Files.list(Path.of("src/test/resources/families"))) {
-            return folders.filter(f -> Files.exists(f.resolve("expected.safetensors"))).sorted().toList().stream();
-        }
     }
 
     @Test

@@ -178,6 +178,19 @@ class HookedTransformerTest {
     }
 
     @Test
+    void theNeuronsOfAMixtureOfExpertsAreRefused() {
+        HookedTransformer mixture = TinyModel.open("mixtral");
+        assertThatThrownBy(() -> mixture.runWithCache(TEXT, HookPoint.MLP_POST))
+                .hasMessage("The filter mlp.hook_post is nowhere in this model: its MLPs are mixtures of experts, and"
+                        + " tokens that go to different experts have no neurons in common. Choose hook_mlp_out, which"
+                        + " the experts write together.");
+        assertThatThrownBy(() -> mixture.with(Intervention.at(HookPoint.MLP_PRE, x -> x)))
+                .hasMessageContaining("acts nowhere in this model: its MLPs are mixtures of experts");
+        assertThat(mixture.runWithCache(TEXT, HookPoint.MLP_OUT).cache().names())
+                .hasSize(2);
+    }
+
+    @Test
     void aTextLongerThanTheContextIsRefused() {
         assertThatThrownBy(() -> model.run("x".repeat(65)))
                 .hasMessage("A text of 65 tokens is longer than the model's context of 64. Shorten it.");

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 public final class TinyModel {
     private static final Path REFERENCES = Path.of("src/test/resources/families");
 
+    private static final String GGUF = "/model.gguf";
+
     private TinyModel() {}
 
     /** The Llama. */
@@ -22,8 +24,11 @@ public final class TinyModel {
         return open("llama");
     }
 
-    /** The model of this reference, opened from a folder made for it. */
+    /** The model of this reference: its GGUF file, if the name is that of one, or else a folder made for it. */
     public static HookedTransformer open(String reference) {
+        if (reference.endsWith(GGUF)) {
+            return HookedTransformer.open(REFERENCES.resolve(reference));
+        }
         try {
             Path folder = Files.createTempDirectory("tiny-" + reference);
             try {
@@ -47,6 +52,19 @@ public final class TinyModel {
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The names of all GGUF files. */
+    public static List<String> gguf() throws IOException {
+        return references().stream()
+                .map(reference -> reference + GGUF)
+                .filter(file -> Files.exists(REFERENCES.resolve(file)))
+                .toList();
+    }
+
+    /** The names of all references and GGUF files. */
+    public static List<String> all() throws IOException {
+        return Stream.concat(references().stream(), gguf().stream()).sorted().toList();
     }
 
     private static void delete(Path folder) throws IOException {
