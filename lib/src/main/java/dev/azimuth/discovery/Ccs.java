@@ -71,6 +71,11 @@ public final class Ccs implements DirectionEstimator {
     }
 
     @Override
+    public int shuffles() {
+        return 40;
+    }
+
+    @Override
     public String toString() {
         return "CCS, best of " + starts + " starts";
     }

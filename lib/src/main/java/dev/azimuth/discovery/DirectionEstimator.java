@@ -14,4 +14,9 @@ public interface DirectionEstimator {
      * @return {@code [d]}, of any length above 0
      */
     float[] fit(PairedRows rows);
+
+    /** How many fits to shuffled labels a direction is held against; 40, the fewest that have a 95 % band, where they are slow. */
+    default int shuffles() {
+        return 100;
+    }
 }

@@ -11,6 +11,7 @@ import dev.azimuth.plot.Histograms;
 import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
+import dev.azimuth.progress.Progress;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,11 +45,11 @@ public final class Directions implements HtmlView {
         this.train = train;
         this.validation = validation;
         this.test = test;
-        for (HookName site : train.sites()) {
+        for (HookName site : Progress.over(train.sites(), "fitting by " + estimator.method())) {
             PairedRows rows = train.at(site);
             float[] difference = rows.meanDifference();
-            if (Vectors.norm(difference)
-                    > 0) { // where every text ends in the same token, the first places see no classes
+            // Where every text ends in the same token, the first places cannot tell the classes apart.
+            if (Vectors.norm(difference) > 0) {
                 float[] vector = estimator.fit(rows);
                 double gap = Math.abs(Vectors.dot(Vectors.unit(vector), difference));
                 all.add(Direction.of(name(), estimator.method(), site, vector, gap));

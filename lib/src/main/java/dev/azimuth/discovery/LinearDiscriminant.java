@@ -47,7 +47,7 @@ public final class LinearDiscriminant implements DirectionEstimator {
     public float[] fit(PairedRows rows) {
         INDArray within = rows.withinClasses();
         PrincipalAxes axes = PrincipalAxes.of(within);
-        double rho = share.orElseGet(() -> Shrinkage.ledoitWolf(within));
+        double rho = share.orElseGet(() -> Shrinkage.ledoitWolf(within, axes));
         double n = within.rows();
         double[] variances = axes.singularValues();
         double trace = 0;
@@ -64,6 +64,11 @@ public final class LinearDiscriminant implements DirectionEstimator {
         }
         INDArray axis = axes.vector(inside);
         return Matrices.floats(floor > 0 ? axis.add(outside.divi(floor)) : axis);
+    }
+
+    @Override
+    public int shuffles() {
+        return 40;
     }
 
     @Override

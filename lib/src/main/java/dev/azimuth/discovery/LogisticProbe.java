@@ -98,6 +98,11 @@ public final class LogisticProbe implements DirectionEstimator {
     }
 
     @Override
+    public int shuffles() {
+        return 40;
+    }
+
+    @Override
     public String toString() {
         return method();
     }

@@ -38,6 +38,13 @@ public final class PairedRows {
                     throw new IllegalArgumentException("The rows of pair " + i + " have " + side[i].length
                             + " numbers where the first has " + width + ".");
                 }
+                for (float value : side[i]) {
+                    if (!Float.isFinite(value)) {
+                        throw new IllegalArgumentException("A " + (side == positive ? "positive" : "negative")
+                                + " row, of pair " + i + ", holds " + value
+                                + ". Activations must be finite; does the model overflow, as in half precision?");
+                    }
+                }
             }
         }
         return new PairedRows(positive.clone(), negative.clone());

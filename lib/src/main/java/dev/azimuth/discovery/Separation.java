@@ -5,6 +5,7 @@ import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
+import dev.azimuth.progress.Progress;
 import java.util.Arrays;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -27,7 +28,7 @@ final class Separation {
         DoubleColumn shuffledHigh = DoubleColumn.create("shuffled 97.5 %");
         DoubleColumn overlap = DoubleColumn.create("sink |cos|");
         IntColumn layer = IntColumn.create("layer");
-        for (Direction each : directions.all()) {
+        for (Direction each : Progress.over(directions.all(), "fitting to shuffled labels")) {
             Estimate estimate = directions.testAuc(each);
             double[] shuffled = directions
                     .shuffledLabels(each.site())

@@ -7,8 +7,6 @@ import java.util.SplittableRandom;
 
 /** What a method finds in pairs whose labels mean nothing: the control that every direction is held against. */
 final class ShuffledLabels {
-    private static final int SHUFFLES = 100;
-
     private final DirectionEstimator estimator;
     private final PairedRows train;
 
@@ -24,8 +22,8 @@ final class ShuffledLabels {
     /** How well such directions separate other pairs. */
     double[] aucs(PairedRows test) {
         SplittableRandom random = new SplittableRandom(11);
-        double[] aucs = new double[SHUFFLES];
-        for (int i = 0; i < SHUFFLES; i++) {
+        double[] aucs = new double[estimator.shuffles()];
+        for (int i = 0; i < aucs.length; i++) {
             float[] axis = axis(random);
             aucs[i] = Auc.of(Vectors.project(test.positive(), axis), Vectors.project(test.negative(), axis));
         }
@@ -35,7 +33,7 @@ final class ShuffledLabels {
     /** The |cosine| with {@code unit} that one in twenty of such directions exceeds. */
     double cosineBand(float[] unit) {
         SplittableRandom random = new SplittableRandom(7);
-        double[] cosines = new double[2 * SHUFFLES];
+        double[] cosines = new double[2 * estimator.shuffles()];
         for (int i = 0; i < cosines.length; i++) {
             cosines[i] = Math.abs(Vectors.cosine(unit, axis(random)));
         }

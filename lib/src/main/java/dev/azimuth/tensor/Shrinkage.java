@@ -11,21 +11,26 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Shrinkage {
     private Shrinkage() {}
 
-    /** The ρ of least expected squared error (Ledoit and Wolf, 2004), from centred rows {@code [n, d]}. */
-    public static double ledoitWolf(INDArray centred) {
+    /**
+     * The ρ of least expected squared error (Ledoit and Wolf, 2004).
+     *
+     * @param centred rows, {@code [n, d]}
+     * @param axes their principal axes
+     */
+    public static double ledoitWolf(INDArray centred, PrincipalAxes axes) {
         double n = centred.rows();
-        double d = centred.columns();
-        INDArray gram =
-                n < d ? centred.mmul(centred.transpose()) : centred.transpose().mmul(centred);
-        double squared = sumOfSquares(gram) / (n * n); // ‖S‖²
-        double[] energies = Matrices.values(centred.mul(centred).sum(1));
         double trace = 0;
+        double squared = 0; // ‖S‖²
+        for (double s : axes.singularValues()) {
+            double variance = s * s / n;
+            trace += variance;
+            squared += variance * variance;
+        }
         double fourth = 0;
-        for (double energy : energies) {
-            trace += energy / n;
+        for (double energy : Matrices.values(centred.mul(centred).sum(1))) {
             fourth += energy * energy / n;
         }
-        return share((fourth - squared) / n, squared - trace * trace / d);
+        return share((fourth - squared) / n, squared - trace * trace / centred.columns());
     }
 
     /**
@@ -34,7 +39,8 @@ public final class Shrinkage {
      */
     public static double bodnar(INDArray covariance, long n) {
         double trace = trace(covariance);
-        return share(trace * trace / n, sumOfSquares(covariance) - trace * trace / covariance.rows());
+        double squared = covariance.mul(covariance).sumNumber().doubleValue();
+        return share(trace * trace / n, squared - trace * trace / covariance.rows());
     }
 
     /** The covariance drawn by ρ = {@code share}. */
@@ -50,9 +56,5 @@ public final class Shrinkage {
 
     private static double trace(INDArray square) {
         return Nd4j.diag(square).sumNumber().doubleValue();
-    }
-
-    private static double sumOfSquares(INDArray matrix) {
-        return matrix.mul(matrix).sumNumber().doubleValue();
     }
 }

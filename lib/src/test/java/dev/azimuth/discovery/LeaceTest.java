@@ -115,6 +115,21 @@ class LeaceTest {
     }
 
     @Test
+    void fewerRowsThanDimensionsAreErasedToo() {
+        PairedRows rows =
+                PairedRows.of(RandomRows.moved(RandomRows.normal(30, D, 1), 3, 5), RandomRows.normal(30, D, 2));
+        INDArray x = Matrices.of(rows.all());
+        for (AffineMap map : List.of(Leace.of(rows.moments()), Leace.shrunk(rows.moments()))) {
+            INDArray erased = map.apply(x);
+            INDArray positive = erased.get(NDArrayIndex.interval(0, 30), NDArrayIndex.all());
+            INDArray negative = erased.get(NDArrayIndex.interval(30, 60), NDArrayIndex.all());
+            assertThat(positive.mean(0).sub(negative.mean(0)).amaxNumber().doubleValue())
+                    .isLessThan(1e-11);
+            assertThatMatrix(map.apply(erased)).isCloseTo(erased, 1e-11);
+        }
+    }
+
+    @Test
     void labelsThatNeverChangeAreRefused() {
         INDArray x = Matrices.of(RandomRows.normal(10, 4, 1));
         INDArray z = Nd4j.ones(x.dataType(), 10, 1);

@@ -38,6 +38,9 @@ class PairedRowsTest {
                 .hasMessage("Pairs need as many positive as negative rows, and at least one; given were 1 and 0.");
         assertThatThrownBy(() -> PairedRows.of(one, new float[][] {{1}}))
                 .hasMessage("The rows of pair 0 have 1 numbers where the first has 2.");
+        assertThatThrownBy(() -> PairedRows.of(one, new float[][] {{1, Float.NaN}}))
+                .hasMessage(
+                        "A negative row, of pair 0, holds NaN. Activations must be finite; does the model overflow, as in half precision?");
         assertThat(rows).hasToString("9 pairs of 4 numbers");
     }
 }
