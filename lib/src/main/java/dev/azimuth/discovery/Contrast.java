@@ -5,13 +5,11 @@ import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.Activations;
 import dev.azimuth.model.HookedTransformer;
-import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** The activations of contrastive pairs: row {@code i} of either side belongs to pair {@code i}. */
+/** The activations of contrastive pairs at many places. */
 final class Contrast {
     private final int pairs;
     private final Activations activations;
@@ -42,44 +40,8 @@ final class Contrast {
         return activations.rows(site);
     }
 
-    float[][] positive(HookName site) {
-        return Arrays.copyOfRange(rows(site), 0, pairs);
-    }
-
-    float[][] negative(HookName site) {
-        return Arrays.copyOfRange(rows(site), pairs, 2 * pairs);
-    }
-
-    /** {@code μ₁ − μ₀}. */
-    float[] difference(HookName site) {
-        return Vectors.plus(Vectors.mean(positive(site)), -1, Vectors.mean(negative(site)));
-    }
-
-    /** The same after swapping the sides of a random half of the pairs: what the method finds when there is nothing. */
-    float[] shuffledDifference(HookName site, SplittableRandom random) {
+    PairedRows at(HookName site) {
         float[][] rows = rows(site);
-        boolean[] swapped = half(random);
-        double[] sum = new double[rows[0].length];
-        for (int pair = 0; pair < pairs; pair++) {
-            int sign = swapped[pair] ? -1 : 1;
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += sign * ((double) rows[pair][i] - rows[pairs + pair][i]);
-            }
-        }
-        float[] mean = new float[sum.length];
-        for (int i = 0; i < sum.length; i++) {
-            mean[i] = (float) (sum[i] / pairs);
-        }
-        return mean;
-    }
-
-    private boolean[] half(SplittableRandom random) {
-        boolean[] chosen = new boolean[pairs];
-        int left = pairs / 2;
-        for (int pair = 0; pair < pairs; pair++) {
-            chosen[pair] = random.nextInt(pairs - pair) < left;
-            left -= chosen[pair] ? 1 : 0;
-        }
-        return chosen;
+        return PairedRows.of(Arrays.copyOfRange(rows, 0, pairs), Arrays.copyOfRange(rows, pairs, 2 * pairs));
     }
 }

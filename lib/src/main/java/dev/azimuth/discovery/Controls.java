@@ -1,8 +1,10 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.direction.Direction;
-import dev.azimuth.tensor.LinearAlgebra;
+import dev.azimuth.tensor.Matrices;
+import dev.azimuth.tensor.PrincipalAxes;
 import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Directions that should do nothing in particular, to hold against one that was found. Shuffled labels ({@link
@@ -25,8 +27,8 @@ public final class Controls {
     /** The direction of largest variance of a concept's training texts, whatever their labels. */
     public static Direction firstPrincipalComponent(Directions directions, int layer) {
         Direction like = directions.at(layer);
-        float[] component =
-                LinearAlgebra.firstPrincipalComponent(directions.train().rows(like.site()));
+        INDArray rows = Matrices.of(directions.train().rows(like.site()));
+        float[] component = PrincipalAxes.of(rows.subRowVector(rows.mean(0))).axis(0);
         return Direction.of("first principal component", "principal component", like.site(), component, like.gap());
     }
 }

@@ -43,15 +43,41 @@ public final class DirectionSearch {
         return new DirectionSearch(model, data, filter);
     }
 
-    /** The difference of the class means at each text's last token (Marks and Tegmark, 2023, arXiv 2310.06824). */
+    /** By the difference of the class means ({@link MeanDifference}). */
     public Directions meanDifference() {
+        return fit(MeanDifference.meanDifference());
+    }
+
+    /** By the first principal component of the pairs' differences ({@link PrincipalComponent}). */
+    public Directions principalComponent() {
+        return fit(PrincipalComponent.ofDifferences());
+    }
+
+    /** By Fisher's linear discriminant with a shrunk covariance ({@link LinearDiscriminant}). */
+    public Directions linearDiscriminant() {
+        return fit(LinearDiscriminant.linearDiscriminant());
+    }
+
+    /** By a logistic regression with a cross-validated penalty ({@link LogisticProbe}). */
+    public Directions logisticProbe() {
+        return fit(LogisticProbe.logisticProbe());
+    }
+
+    /** By contrast-consistent search ({@link Ccs}). */
+    public Directions ccs() {
+        return fit(Ccs.ccs());
+    }
+
+    /** By any other method, fitted at each text's last token. */
+    public Directions fit(DirectionEstimator estimator) {
         Split<ContrastivePairs> split = data;
         if (split == null) {
-            throw new IllegalStateException("No data to search in. Add of(contrast) before meanDifference().");
+            throw new IllegalStateException("No data to search in. Add of(contrast) before the method.");
         }
         return new Directions(
                 model,
                 split,
+                estimator,
                 AttentionSink.of(model),
                 Contrast.read(model, split.train(), where),
                 Contrast.read(model, split.validation(), where),

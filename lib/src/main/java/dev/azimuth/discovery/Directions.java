@@ -4,30 +4,26 @@ import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.dataset.Split;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.evaluation.Auc;
-import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Histograms;
 import dev.azimuth.plot.HtmlView;
-import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
+import dev.azimuth.progress.Progress;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /** The directions of one concept, one a layer, fitted on training data, with how well each separates data it never saw. */
 public final class Directions implements HtmlView {
-    private static final int SHUFFLES = 100;
-
     private final HookedTransformer model;
     private final Split<ContrastivePairs> data;
+    private final DirectionEstimator estimator;
     private final AttentionSink sink;
     private final Contrast train;
     private final Contrast validation;
@@ -37,21 +33,26 @@ public final class Directions implements HtmlView {
     Directions(
             HookedTransformer model,
             Split<ContrastivePairs> data,
+            DirectionEstimator estimator,
             AttentionSink sink,
             Contrast train,
             Contrast validation,
             Contrast test) {
         this.model = model;
         this.data = data;
+        this.estimator = estimator;
         this.sink = sink;
         this.train = train;
         this.validation = validation;
         this.test = test;
-        for (HookName site : train.sites()) {
-            float[] difference = train.difference(site);
-            double gap = Vectors.norm(difference);
-            if (gap > 0) { // where every text ends in the same token, the first places cannot tell the classes apart
-                all.add(Direction.of(name(), "mean difference", site, difference, gap));
+        for (HookName site : Progress.over(train.sites(), "fitting by " + estimator.method())) {
+            PairedRows rows = train.at(site);
+            float[] difference = rows.meanDifference();
+            // Where every text ends in the same token, the first places cannot tell the classes apart.
+            if (Vectors.norm(difference) > 0) {
+                float[] vector = estimator.fit(rows);
+                double gap = Math.abs(Vectors.dot(Vectors.unit(vector), difference));
+                all.add(Direction.of(name(), estimator.method(), site, vector, gap));
             }
         }
         if (all.isEmpty()) {
@@ -124,91 +125,44 @@ public final class Directions implements HtmlView {
      */
     public Direction shuffled(int layer, long seed) {
         HookName site = at(layer).site();
-        float[] difference = train.shuffledDifference(site, new SplittableRandom(seed));
+        float[] vector = shuffledLabels(site).axis(new SplittableRandom(seed));
         return Direction.of(
                 name() + ", shuffled labels",
-                "mean difference",
+                estimator.method(),
                 site,
-                difference,
+                vector,
                 at(layer).gap());
     }
 
     /** AUC on the validation data, with its interval over pairs. */
     public Estimate validationAuc(Direction direction) {
-        return Auc.ofPairs(
-                direction.project(validation.positive(direction.site())),
-                direction.project(validation.negative(direction.site())));
+        PairedRows rows = validation.at(direction.site());
+        return Auc.ofPairs(direction.project(rows.positive()), direction.project(rows.negative()));
     }
 
     /** AUC on the test data, with its interval over pairs; there are few topics, and other topics could differ more. */
     public Estimate testAuc(Direction direction) {
-        return Auc.ofPairs(
-                direction.project(test.positive(direction.site())), direction.project(test.negative(direction.site())));
+        PairedRows rows = test.at(direction.site());
+        return Auc.ofPairs(direction.project(rows.positive()), direction.project(rows.negative()));
     }
 
     /** Layer by layer: AUC on test data with its interval, the same for shuffled labels, and the overlap with the sink. */
     public Table separation() {
-        DoubleColumn validated = DoubleColumn.create("validation AUC");
-        DoubleColumn auc = DoubleColumn.create("test AUC");
-        DoubleColumn low = DoubleColumn.create("95 % low");
-        DoubleColumn high = DoubleColumn.create("95 % high");
-        DoubleColumn shuffledLow = DoubleColumn.create("shuffled 2.5 %");
-        DoubleColumn shuffledHigh = DoubleColumn.create("shuffled 97.5 %");
-        DoubleColumn overlap = DoubleColumn.create("sink |cos|");
-        IntColumn layer = IntColumn.create("layer");
-        for (Direction each : all) {
-            Estimate estimate = testAuc(each);
-            double[] shuffled = shuffledTestAucs(each.site());
-            layer.append(each.layer());
-            validated.append(plainValidationAuc(each));
-            auc.append(estimate.value());
-            low.append(estimate.low());
-            high.append(estimate.high());
-            shuffledLow.append(Bootstrap.quantile(shuffled, 0.025));
-            shuffledHigh.append(Bootstrap.quantile(shuffled, 0.975));
-            overlap.append(sink.overlap(each));
-        }
-        return Table.create(
-                "Separation of " + name() + ": " + train.pairs() + " training, " + validation.pairs() + " validation, "
-                        + test.pairs() + " test pairs of "
-                        + data.test().topics().size() + " topics",
-                layer,
-                validated,
-                auc,
-                low,
-                high,
-                shuffledLow,
-                shuffledHigh,
-                overlap);
+        return new Separation(this).table();
     }
 
     /** Test AUC over layers, with its interval, the band of shuffled labels, and the layer chosen on validation data. */
     public PlotlyFigure plot() {
-        Table table = separation();
-        return LayerCurve.of(
-                        "layer",
-                        "AUC on " + test.pairs() + " test pairs of "
-                                + data.test().topics().size() + " topics")
-                .at(column(table, "layer"))
-                .series(
-                        "mean difference (95 % interval)",
-                        column(table, "test AUC"), column(table, "95 % low"), column(table, "95 % high"))
-                .series(
-                        "shuffled labels (95 % band)",
-                        middle(table), column(table, "shuffled 2.5 %"), column(table, "shuffled 97.5 %"))
-                .reference("chance", 0.5)
-                .mark("chosen on validation data", best().layer())
-                .figure()
-                .title("Where " + name() + " can be read");
+        return new Separation(this).figure();
     }
 
     /** How the two classes of the test data lie along {@code direction}. */
     public PlotlyFigure plot(Direction direction) {
-        HookName site = direction.site();
+        PairedRows rows = test.at(direction.site());
         return Histograms.of(
                         "projection on " + direction.name() + " at layer " + direction.layer() + " (activation units)")
-                .sample(data.test().positiveLabel(), direction.project(test.positive(site)))
-                .sample(data.test().negativeLabel(), direction.project(test.negative(site)))
+                .sample(data.test().positiveLabel(), direction.project(rows.positive()))
+                .sample(data.test().negativeLabel(), direction.project(rows.negative()))
                 .figure()
                 .title("Test data along " + direction.name());
     }
@@ -218,14 +172,17 @@ public final class Directions implements HtmlView {
      * labels are shuffled: what a cosine must exceed to mean anything.
      */
     public double cosineBand(Direction direction) {
-        SplittableRandom random = new SplittableRandom(7);
-        double[] cosines = new double[2 * SHUFFLES];
-        for (int i = 0; i < cosines.length; i++) {
-            cosines[i] = Math.abs(Vectors.cosine(
-                    direction.unit(),
-                    train.shuffledDifference(at(direction.layer()).site(), random)));
-        }
-        return Bootstrap.quantile(cosines, 0.95);
+        return shuffledLabels(at(direction.layer()).site()).cosineBand(direction.unit());
+    }
+
+    /** How much the direction in {@code layer} depends on the training pairs. */
+    public Stability stability(int layer) {
+        return Stability.of(estimator, train.at(at(layer).site()));
+    }
+
+    /** What more training pairs would bring in {@code layer}, judged on the validation pairs. */
+    public LearningCurve learningCurve(int layer) {
+        return stability(layer).learningCurve(validation.at(at(layer).site()));
     }
 
     /** The attention sink of the model they were found in. */
@@ -252,32 +209,35 @@ public final class Directions implements HtmlView {
         return train;
     }
 
+    Contrast validation() {
+        return validation;
+    }
+
     Contrast test() {
         return test;
     }
 
-    private double plainValidationAuc(Direction direction) {
-        return Auc.of(
-                direction.project(validation.positive(direction.site())),
-                direction.project(validation.negative(direction.site())));
+    DirectionEstimator estimator() {
+        return estimator;
+    }
+
+    /** The search on this concept's pairs at {@code site} without their labels. */
+    ShuffledLabels shuffledLabels(HookName site) {
+        return new ShuffledLabels(estimator, train.at(site));
+    }
+
+    double plainValidationAuc(Direction direction) {
+        PairedRows rows = validation.at(direction.site());
+        return Auc.of(direction.project(rows.positive()), direction.project(rows.negative()));
     }
 
     /** Distance of the class means in units of the classes' common standard deviation. */
     private double validationSpreads(Direction direction) {
-        double[] positive = direction.project(validation.positive(direction.site()));
-        double[] negative = direction.project(validation.negative(direction.site()));
+        PairedRows rows = validation.at(direction.site());
+        double[] positive = direction.project(rows.positive());
+        double[] negative = direction.project(rows.negative());
         double spread = Math.sqrt((variance(positive) + variance(negative)) / 2);
         return (mean(positive) - mean(negative)) / spread;
-    }
-
-    private double[] shuffledTestAucs(HookName site) {
-        SplittableRandom random = new SplittableRandom(11);
-        double[] aucs = new double[SHUFFLES];
-        for (int i = 0; i < SHUFFLES; i++) {
-            float[] axis = train.shuffledDifference(site, random);
-            aucs[i] = Auc.of(Vectors.project(test.positive(site), axis), Vectors.project(test.negative(site), axis));
-        }
-        return aucs;
     }
 
     private static double mean(double[] values) {
@@ -289,20 +249,6 @@ public final class Directions implements HtmlView {
         return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
     }
 
-    private static double[] column(Table table, String name) {
-        return table.numberColumn(name).asDoubleArray();
-    }
-
-    private static double[] middle(Table table) {
-        double[] low = column(table, "shuffled 2.5 %");
-        double[] high = column(table, "shuffled 97.5 %");
-        double[] middle = new double[low.length];
-        for (int i = 0; i < low.length; i++) {
-            middle[i] = (low[i] + high[i]) / 2;
-        }
-        return middle;
-    }
-
     @Override
     public String toHtml() {
         return TableView.of(separation()).rows(all.size()).digits(2).toHtml();
@@ -311,7 +257,7 @@ public final class Directions implements HtmlView {
     @Override
     public String toString() {
         Direction best = best();
-        return name() + ": " + all.size() + " directions by mean difference, best in layer " + best.layer()
+        return name() + ": " + all.size() + " directions by " + estimator.method() + ", best in layer " + best.layer()
                 + ", test AUC " + testAuc(best);
     }
 }

@@ -7,7 +7,6 @@ import dev.azimuth.evaluation.Measurement;
 import dev.azimuth.evaluation.Metric;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
-import dev.azimuth.tensor.LinearAlgebra;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,21 +67,23 @@ public final class ProbeScores implements Metric {
         Contrast train = unchanged
                 ? concept.train()
                 : Contrast.read(model, concept.data().train(), site);
-        Contrast test =
-                unchanged ? concept.test() : Contrast.read(model, concept.data().test(), site);
+        PairedRows test = (unchanged
+                        ? concept.test()
+                        : Contrast.read(model, concept.data().test(), site))
+                .at(site);
 
-        double original = Vectors.dot(direction.unit(), concept.test().difference(site));
-        double[] positive = direction.project(test.positive(site));
-        double[] negative = direction.project(test.negative(site));
+        double original = Vectors.dot(direction.unit(), concept.test().at(site).meanDifference());
+        double[] positive = direction.project(test.positive());
+        double[] negative = direction.project(test.negative());
         double[] shares = new double[positive.length];
         Arrays.setAll(shares, i -> (positive[i] - negative[i]) / original);
         gaps.add(new Measurement(GAP, concept.name(), Bootstrap.mean(shares)));
         frozen.add(new Measurement(FROZEN, concept.name(), Auc.ofPairs(positive, negative)));
-        float[] probe = LinearAlgebra.discriminant(train.positive(site), train.negative(site));
+        float[] probe = LinearDiscriminant.linearDiscriminant().fit(train.at(site));
         refitted.add(new Measurement(
                 REFITTED,
                 concept.name(),
-                Auc.ofPairs(Vectors.project(test.positive(site), probe), Vectors.project(test.negative(site), probe))));
+                Auc.ofPairs(Vectors.project(test.positive(), probe), Vectors.project(test.negative(), probe))));
     }
 
     @Override

@@ -68,6 +68,7 @@ class DirectionSearchTest {
         Directions swapped = new Directions(
                 model,
                 few,
+                found.estimator(),
                 found.sink(),
                 found.train(),
                 Contrast.read(model, few.validation(), TWO_LAYERS),
@@ -92,6 +93,6 @@ class DirectionSearchTest {
                 .hasMessage(
                         "No direction was sought in layer 3. Sought at: [blocks.8.hook_resid_post, blocks.17.hook_resid_post].");
         assertThatThrownBy(() -> DirectionSearch.on(model).meanDifference())
-                .hasMessage("No data to search in. Add of(contrast) before meanDifference().");
+                .hasMessage("No data to search in. Add of(contrast) before the method.");
     }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -52,6 +53,24 @@ public final class Expected {
         float[] values = new float[bytes.remaining() / 4];
         bytes.asFloatBuffer().get(values);
         return values;
+    }
+
+    public double[] doubles(String name) {
+        ByteBuffer bytes = bytes(name, "F64");
+        double[] values = new double[bytes.remaining() / 8];
+        bytes.asDoubleBuffer().get(values);
+        return values;
+    }
+
+    /** A float32 tensor of two dimensions. */
+    public float[][] rows(String name) {
+        float[] values = floats(name);
+        int columns = Math.toIntExact(shape(name)[1]);
+        float[][] rows = new float[values.length / columns][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(values, i * columns, (i + 1) * columns);
+        }
+        return rows;
     }
 
     public int[] integers(String name) {

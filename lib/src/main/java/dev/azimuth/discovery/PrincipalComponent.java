@@ -1,0 +1,49 @@
+package dev.azimuth.discovery;
+
+import dev.azimuth.tensor.Matrices;
+import dev.azimuth.tensor.PrincipalAxes;
+import dev.azimuth.tensor.Vectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The first principal component of the pairs' differences (Zou et al., 2023, arXiv 2310.01405), turned to where the mean
+ * difference points.
+ */
+public final class PrincipalComponent implements DirectionEstimator {
+    private final boolean centred;
+
+    private PrincipalComponent(boolean centred) {
+        this.centred = centred;
+    }
+
+    /**
+     * Of the differences about zero, which keeps what all pairs have in common. The activations themselves, each about the
+     * mean of its pair, are {@code ±(x⁺ − x⁻)/2} and have the same component.
+     */
+    public static PrincipalComponent ofDifferences() {
+        return new PrincipalComponent(false);
+    }
+
+    /** Of the differences about their mean: how the pairs differ from one another, which may not be the concept. */
+    public static PrincipalComponent ofCentredDifferences() {
+        return new PrincipalComponent(true);
+    }
+
+    @Override
+    public String method() {
+        return "principal component of " + (centred ? "centred " : "") + "differences";
+    }
+
+    @Override
+    public float[] fit(PairedRows rows) {
+        INDArray differences = Matrices.of(rows.differences());
+        float[] component = PrincipalAxes.of(centred ? differences.subRowVector(differences.mean(0)) : differences)
+                .axis(0);
+        return Vectors.dot(component, rows.meanDifference()) < 0 ? Vectors.scaled(component, -1) : component;
+    }
+
+    @Override
+    public String toString() {
+        return method();
+    }
+}
