@@ -122,7 +122,8 @@ class ShippedDatasetsTest {
                         "language: 120 pairs, French against English, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
                         "refusal: 120 pairs, harmful against harmless, 12 topics",
-                        "sentiment: 120 pairs, positive against negative, 12 topics");
+                        "sentiment: 120 pairs, positive against negative, 12 topics",
+                        "truth: 120 pairs, true against false, 12 topics");
     }
 
     @ParameterizedTest
