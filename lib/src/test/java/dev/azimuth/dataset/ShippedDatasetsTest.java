@@ -119,6 +119,7 @@ class ShippedDatasetsTest {
         assertThat(contrasts())
                 .extracting(ContrastivePairs::toString)
                 .containsExactly(
+                        "humor: 120 pairs, humorous against plain, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
                         "refusal: 120 pairs, harmful against harmless, 12 topics",
