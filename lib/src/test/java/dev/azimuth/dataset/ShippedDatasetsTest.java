@@ -122,6 +122,7 @@ class ShippedDatasetsTest {
                         "humor: 120 pairs, humorous against plain, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
+                        "reasoning: 120 pairs, reasoning against description, 12 topics",
                         "refusal: 120 pairs, harmful against harmless, 12 topics",
                         "sentiment: 120 pairs, positive against negative, 12 topics",
                         "truth: 120 pairs, true against false, 12 topics");
