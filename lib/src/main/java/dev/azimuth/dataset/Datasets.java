@@ -16,7 +16,7 @@ import tech.tablesaw.api.Table;
  */
 public final class Datasets {
     private static final List<String> CONTRASTS =
-            List.of("humor", "language", "question", "reasoning", "refusal", "sentiment", "truth");
+            List.of("creativity", "humor", "language", "question", "reasoning", "refusal", "sentiment", "truth");
     private static final List<String> PROMPTS = List.of("neutral", "perplexity");
 
     private Datasets() {}

@@ -119,6 +119,7 @@ class ShippedDatasetsTest {
         assertThat(contrasts())
                 .extracting(ContrastivePairs::toString)
                 .containsExactly(
+                        "creativity: 120 pairs, inventive against conventional, 12 topics",
                         "humor: 120 pairs, humorous against plain, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
