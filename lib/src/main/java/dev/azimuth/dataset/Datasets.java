@@ -15,8 +15,8 @@ import tech.tablesaw.api.Table;
  * texts that stand twice are refused.
  */
 public final class Datasets {
-    private static final List<String> CONTRASTS =
-            List.of("creativity", "humor", "language", "question", "reasoning", "refusal", "sentiment", "truth");
+    private static final List<String> CONTRASTS = List.of(
+            "creativity", "humor", "language", "quality", "question", "reasoning", "refusal", "sentiment", "truth");
     private static final List<String> PROMPTS = List.of("neutral", "perplexity");
 
     private Datasets() {}

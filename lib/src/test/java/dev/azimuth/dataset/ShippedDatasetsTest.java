@@ -122,6 +122,7 @@ class ShippedDatasetsTest {
                         "creativity: 120 pairs, inventive against conventional, 12 topics",
                         "humor: 120 pairs, humorous against plain, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
+                        "quality: 120 pairs, good against poor, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
                         "reasoning: 120 pairs, reasoning against description, 12 topics",
                         "refusal: 120 pairs, harmful against harmless, 12 topics",
