@@ -16,7 +16,16 @@ import tech.tablesaw.api.Table;
  */
 public final class Datasets {
     private static final List<String> CONTRASTS = List.of(
-            "creativity", "humor", "language", "quality", "question", "reasoning", "refusal", "sentiment", "truth");
+            "code",
+            "creativity",
+            "humor",
+            "language",
+            "quality",
+            "question",
+            "reasoning",
+            "refusal",
+            "sentiment",
+            "truth");
     private static final List<String> PROMPTS = List.of("neutral", "perplexity");
 
     private Datasets() {}

@@ -32,7 +32,7 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.contrasts("sentiment", "irony"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("No contrast called \"irony\". Known: "
-                        + "creativity, humor, language, quality, question, reasoning, refusal, sentiment, truth. "
+                        + "code, creativity, humor, language, quality, question, reasoning, refusal, sentiment, truth. "
                         + "For your own, pass a Path.");
         assertThatThrownBy(() -> Datasets.prompts("../neutral"))
                 .isInstanceOf(IllegalArgumentException.class)
