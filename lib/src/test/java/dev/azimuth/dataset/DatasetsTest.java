@@ -29,9 +29,10 @@ class DatasetsTest {
 
     @Test
     void anUnknownNameListsTheKnown() {
-        assertThatThrownBy(() -> Datasets.contrasts("sentiment", "humor"))
+        assertThatThrownBy(() -> Datasets.contrasts("sentiment", "irony"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("No contrast called \"humor\". Known: language, question, refusal, sentiment. "
+                .hasMessage("No contrast called \"irony\". Known: "
+                        + "code, creativity, humor, language, quality, question, reasoning, refusal, sentiment, truth. "
                         + "For your own, pass a Path.");
         assertThatThrownBy(() -> Datasets.prompts("../neutral"))
                 .isInstanceOf(IllegalArgumentException.class)
