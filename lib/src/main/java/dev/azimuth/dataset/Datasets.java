@@ -15,7 +15,8 @@ import tech.tablesaw.api.Table;
  * texts that stand twice are refused.
  */
 public final class Datasets {
-    private static final List<String> CONTRASTS = List.of("language", "question", "refusal", "sentiment");
+    private static final List<String> CONTRASTS =
+            List.of("false-refusal", "language", "question", "refusal", "sentiment");
     private static final List<String> PROMPTS = List.of("neutral", "perplexity");
 
     private Datasets() {}

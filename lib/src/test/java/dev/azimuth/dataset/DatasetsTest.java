@@ -31,8 +31,9 @@ class DatasetsTest {
     void anUnknownNameListsTheKnown() {
         assertThatThrownBy(() -> Datasets.contrasts("sentiment", "humor"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("No contrast called \"humor\". Known: language, question, refusal, sentiment. "
-                        + "For your own, pass a Path.");
+                .hasMessage(
+                        "No contrast called \"humor\". Known: false-refusal, language, question, refusal, sentiment. "
+                                + "For your own, pass a Path.");
         assertThatThrownBy(() -> Datasets.prompts("../neutral"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("No set of prompts called \"../neutral\". Known: neutral, perplexity. "

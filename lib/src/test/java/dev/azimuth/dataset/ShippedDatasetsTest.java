@@ -57,12 +57,11 @@ class ShippedDatasetsTest {
 
     @ParameterizedTest
     @MethodSource("contrasts")
-    void aContrastHasTenPairsInEachOfTwelveTopics(ContrastivePairs contrast) {
-        assertThat(contrast.size()).isEqualTo(120);
+    void aContrastHasTenPairsOrMoreInEachOfTwelveTopics(ContrastivePairs contrast) {
         assertThat(contrast.pairs().stream()
                         .collect(Collectors.groupingBy(ContrastivePair::topic, Collectors.counting())))
                 .hasSize(12)
-                .allSatisfy((topic, pairs) -> assertThat(pairs).isEqualTo(10));
+                .allSatisfy((topic, pairs) -> assertThat(pairs).isGreaterThanOrEqualTo(10));
     }
 
     @ParameterizedTest
@@ -119,6 +118,7 @@ class ShippedDatasetsTest {
         assertThat(contrasts())
                 .extracting(ContrastivePairs::toString)
                 .containsExactly(
+                        "false-refusal: 161 pairs, sounds harmful against sounds harmless, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
                         "refusal: 120 pairs, harmful against harmless, 12 topics",
@@ -129,8 +129,11 @@ class ShippedDatasetsTest {
     @MethodSource("contrasts")
     void theUsualSplitKeepsTopicsApart(ContrastivePairs contrast) {
         Split<ContrastivePairs> split = contrast.split(0.6, 0.2, 0.2);
-        assertThat(split.train().size()).isEqualTo(70);
-        assertThat(split.validation().size() + split.test().size()).isEqualTo(50);
+        assertThat((double) split.train().size() / contrast.size()).isCloseTo(0.6, within(0.05));
+        assertThat(split.train().size()
+                        + split.validation().size()
+                        + split.test().size())
+                .isEqualTo(contrast.size());
         List<String> topics = new ArrayList<>(split.train().topics());
         topics.addAll(split.validation().topics());
         topics.addAll(split.test().topics());
