@@ -119,6 +119,7 @@ class ShippedDatasetsTest {
                 .extracting(ContrastivePairs::toString)
                 .containsExactly(
                         "false-refusal: 161 pairs, sounds harmful against sounds harmless, 12 topics",
+                        "harmlessness: 121 pairs, harmless against harmful, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
                         "refusal: 120 pairs, harmful against harmless, 12 topics",
