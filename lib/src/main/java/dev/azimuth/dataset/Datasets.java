@@ -16,7 +16,7 @@ import tech.tablesaw.api.Table;
  */
 public final class Datasets {
     private static final List<String> CONTRASTS =
-            List.of("false-refusal", "harmlessness", "language", "question", "refusal", "sentiment");
+            List.of("appropriateness", "false-refusal", "harmlessness", "language", "question", "refusal", "sentiment");
     private static final List<String> PROMPTS = List.of("neutral", "perplexity");
 
     private Datasets() {}

@@ -32,7 +32,7 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.contrasts("sentiment", "humor"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "No contrast called \"humor\". Known: false-refusal, harmlessness, language, question, refusal, sentiment. "
+                        "No contrast called \"humor\". Known: appropriateness, false-refusal, harmlessness, language, question, refusal, sentiment. "
                                 + "For your own, pass a Path.");
         assertThatThrownBy(() -> Datasets.prompts("../neutral"))
                 .isInstanceOf(IllegalArgumentException.class)

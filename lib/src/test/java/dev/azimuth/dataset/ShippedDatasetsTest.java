@@ -118,6 +118,7 @@ class ShippedDatasetsTest {
         assertThat(contrasts())
                 .extracting(ContrastivePairs::toString)
                 .containsExactly(
+                        "appropriateness: 126 pairs, appropriate against inappropriate, 12 topics",
                         "false-refusal: 161 pairs, sounds harmful against sounds harmless, 12 topics",
                         "harmlessness: 121 pairs, harmless against harmful, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
