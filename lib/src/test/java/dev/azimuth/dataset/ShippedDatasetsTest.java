@@ -123,7 +123,7 @@ class ShippedDatasetsTest {
                         "harmlessness: 121 pairs, harmless against harmful, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
-                        "refusal: 120 pairs, harmful against harmless, 12 topics",
+                        "refusal: 180 pairs, harmful against harmless, 12 topics",
                         "sentiment: 120 pairs, positive against negative, 12 topics");
     }
 
