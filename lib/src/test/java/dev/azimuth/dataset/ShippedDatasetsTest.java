@@ -146,11 +146,11 @@ class ShippedDatasetsTest {
     void promptsHaveTheSizesOnTheirCards() {
         assertThat(prompts())
                 .extracting(Prompts::toString)
-                .containsExactly("neutral: 60 prompts", "perplexity: 16 prompts");
+                .containsExactly("neutral: 240 prompts", "perplexity: 40 prompts");
         assertThat(Datasets.prompts("perplexity").texts())
                 .allSatisfy(text -> assertThat(text.split(" ", -1)).hasSizeBetween(60, 90));
         assertThat(Datasets.prompts("neutral").texts())
-                .allSatisfy(text -> assertThat(text.split(" ", -1)).hasSizeBetween(2, 20));
+                .allSatisfy(text -> assertThat(text.split("\\s+", -1)).hasSizeBetween(2, 31));
     }
 
     @Test
