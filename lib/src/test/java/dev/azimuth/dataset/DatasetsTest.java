@@ -32,8 +32,8 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.contrasts("sentiment", "humor"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "No contrast called \"humor\". Known: appropriateness, false-refusal, harmlessness, language, question, refusal, sentiment. "
-                                + "For your own, pass a Path.");
+                        "No contrast called \"humor\". Known: appropriateness, false-refusal, harmlessness, language, "
+                                + "question, refusal, sentiment. For your own, pass a Path.");
         assertThatThrownBy(() -> Datasets.prompts("../neutral"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("No set of prompts called \"../neutral\". Known: neutral, perplexity. "
