@@ -16,8 +16,11 @@ import tech.tablesaw.api.Table;
  */
 public final class Datasets {
     private static final List<String> CONTRASTS = List.of(
+            "appropriateness",
             "code",
             "creativity",
+            "false-refusal",
+            "harmlessness",
             "humor",
             "language",
             "quality",

@@ -31,8 +31,7 @@ class DatasetsTest {
     void anUnknownNameListsTheKnown() {
         assertThatThrownBy(() -> Datasets.contrasts("sentiment", "irony"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("No contrast called \"irony\". Known: "
-                        + "code, creativity, humor, language, quality, question, reasoning, refusal, sentiment, truth. "
+                .hasMessage("No contrast called \"irony\". Known: appropriateness, code, creativity, false-refusal, harmlessness, humor, language, quality, question, reasoning, refusal, sentiment, truth. "
                         + "For your own, pass a Path.");
         assertThatThrownBy(() -> Datasets.prompts("../neutral"))
                 .isInstanceOf(IllegalArgumentException.class)

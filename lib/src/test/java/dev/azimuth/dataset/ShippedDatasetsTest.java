@@ -64,12 +64,11 @@ class ShippedDatasetsTest {
 
     @ParameterizedTest
     @MethodSource("contrasts")
-    void aContrastHasTenPairsInEachOfTwelveTopics(ContrastivePairs contrast) {
-        assertThat(contrast.size()).isEqualTo(120);
+    void aContrastHasTenPairsOrMoreInEachOfTwelveTopics(ContrastivePairs contrast) {
         assertThat(contrast.pairs().stream()
                         .collect(Collectors.groupingBy(ContrastivePair::topic, Collectors.counting())))
                 .hasSize(12)
-                .allSatisfy((topic, pairs) -> assertThat(pairs).isEqualTo(10));
+                .allSatisfy((topic, pairs) -> assertThat(pairs).isGreaterThanOrEqualTo(10));
     }
 
     @ParameterizedTest
@@ -126,14 +125,17 @@ class ShippedDatasetsTest {
         assertThat(contrasts())
                 .extracting(ContrastivePairs::toString)
                 .containsExactly(
+                        "appropriateness: 126 pairs, appropriate against inappropriate, 12 topics",
                         "code: 120 pairs, code against prose, 12 topics",
                         "creativity: 120 pairs, inventive against conventional, 12 topics",
+                        "false-refusal: 161 pairs, sounds harmful against sounds harmless, 12 topics",
+                        "harmlessness: 121 pairs, harmless against harmful, 12 topics",
                         "humor: 120 pairs, humorous against plain, 12 topics",
                         "language: 120 pairs, French against English, 12 topics",
                         "quality: 120 pairs, good against poor, 12 topics",
                         "question: 120 pairs, question against command, 12 topics",
                         "reasoning: 120 pairs, reasoning against description, 12 topics",
-                        "refusal: 120 pairs, harmful against harmless, 12 topics",
+                        "refusal: 180 pairs, harmful against harmless, 12 topics",
                         "sentiment: 120 pairs, positive against negative, 12 topics",
                         "truth: 120 pairs, true against false, 12 topics");
     }
@@ -142,8 +144,11 @@ class ShippedDatasetsTest {
     @MethodSource("contrasts")
     void theUsualSplitKeepsTopicsApart(ContrastivePairs contrast) {
         Split<ContrastivePairs> split = contrast.split(0.6, 0.2, 0.2);
-        assertThat(split.train().size()).isEqualTo(70);
-        assertThat(split.validation().size() + split.test().size()).isEqualTo(50);
+        assertThat((double) split.train().size() / contrast.size()).isCloseTo(0.6, within(0.05));
+        assertThat(split.train().size()
+                        + split.validation().size()
+                        + split.test().size())
+                .isEqualTo(contrast.size());
         List<String> topics = new ArrayList<>(split.train().topics());
         topics.addAll(split.validation().topics());
         topics.addAll(split.test().topics());
@@ -154,11 +159,11 @@ class ShippedDatasetsTest {
     void promptsHaveTheSizesOnTheirCards() {
         assertThat(prompts())
                 .extracting(Prompts::toString)
-                .containsExactly("neutral: 60 prompts", "perplexity: 16 prompts");
+                .containsExactly("neutral: 240 prompts", "perplexity: 40 prompts");
         assertThat(Datasets.prompts("perplexity").texts())
                 .allSatisfy(text -> assertThat(text.split(" ", -1)).hasSizeBetween(60, 90));
         assertThat(Datasets.prompts("neutral").texts())
-                .allSatisfy(text -> assertThat(text.split(" ", -1)).hasSizeBetween(2, 20));
+                .allSatisfy(text -> assertThat(text.split("\\s+", -1)).hasSizeBetween(2, 31));
     }
 
     @Test
