@@ -97,7 +97,7 @@ def cache_folder() -> Path:
 
 def export(setting: Setting, mark: str):
     """The packaged model, saved by Azimuth as transformers reads it."""
-    from workers import Worker
+    from workers import Worker  # which needs a Setting
 
     stamp = FOLDER / "weights.stamp"
     if is_stamped(stamp, mark):

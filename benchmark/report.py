@@ -1,12 +1,14 @@
 """The output: Markdown, a row as soon as it is measured."""
 
 import argparse
+import json
 import platform
 import re
 import statistics
 from pathlib import Path
 
 from measuring import Result, spread
+from preparation import WEIGHTS
 from rows import SHAPES, Row, ids
 from workers import HEAP, SMALL_HEAP, Team
 
@@ -21,7 +23,7 @@ def heading(team: Team, options: argparse.Namespace, chosen: list) -> None:
         print(f"- {about['name']}: {about['versions']}; {about['threads']} threads" if "name" in about
               else f"- {kind}: {about.get('unsupported') or about.get('error')}")
     print(f"- allocator's settings: {options.allocator}; Java heap {HEAP}, for the memory row {SMALL_HEAP}")
-    print(f"- each sample is the best of two calls, {options.rounds} rounds in random order; ratios are of the same round\n")
+    print(f"- {options.rounds} rounds (slow rows fewer), turns in random order; times are medians, ratios those of the same round\n")
     print("| " + " | ".join(COLUMNS) + " |")
     print("| --- " * len(COLUMNS) + "|", flush=True)
 
@@ -70,9 +72,7 @@ def agreement(results: list) -> None:
 
 
 def profile(team: Team) -> None:
-    import json
-
-    from preparation import WEIGHTS
+    """Where the time of a plain forward pass goes."""
     config = json.loads((WEIGHTS / "config.json").read_text(encoding="utf-8"))
     for shape in SHAPES:
         answer = team.ask("azimuth", {"do": "profile", "ids": ids(config, shape)})

@@ -8,7 +8,7 @@ from preparation import FOLDER, HERE, WEIGHTS, Problem, Setting
 
 MAIN = "dev.azimuth.benchmark.BenchmarkWorker"
 HEAP = "-Xmx4g"  # activations are copied to it: all of 32 texts of 32 tokens take 1.2 GB
-SMALL_HEAP = "-Xmx512m"
+SMALL_HEAP = "-Xmx1g"  # where memory is measured
 
 
 class Worker:
@@ -41,9 +41,12 @@ class Worker:
         return json.loads(line)
 
     def close(self) -> None:
-        self.process.stdin.close()
-        self.process.stdout.close()
+        try:
+            self.process.stdin.close()  # the end of its input ends it
+        except BrokenPipeError:
+            pass
         self.process.wait()
+        self.process.stdout.close()
 
     def __enter__(self):
         return self

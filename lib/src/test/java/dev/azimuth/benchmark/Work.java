@@ -16,6 +16,7 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.Run;
 import dev.azimuth.model.TokenBatch;
+import dev.azimuth.tensor.Djl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ final class Work {
     }
 
     ObjectNode about() {
+        Djl.reportNothing();
         Engine engine = Engine.getEngine("PyTorch");
         return JSON.createObjectNode()
                 .put("name", "Azimuth")
