@@ -279,8 +279,8 @@ public final class HookedTransformer implements Tabular {
         }
         boolean insideExperts = config().mlp().experts().count() > 0
                 && IntStream.range(0, config().nLayers())
-                        .anyMatch(layer -> filter.matches(HookName.mlpPre(layer))
-                                || filter.matches(HookName.mlpPost(layer)));
+                        .anyMatch(layer ->
+                                filter.matches(HookName.mlpPre(layer)) || filter.matches(HookName.mlpPost(layer)));
         if (insideExperts) {
             throw new IllegalArgumentException(what + " nowhere in this model: its MLPs are mixtures of experts, and"
                     + " tokens that go to different experts have no neurons in common. Choose hook_mlp_out, which the"

@@ -49,7 +49,7 @@ public final class BenchmarkWorker {
                 case "generate" -> work.generate(command);
                 case "harvest" -> work.harvest(command);
                 case "loop" -> work.loop(command);
-                case "gradient" -> work.gradient();
+                case "gradient" -> work.gradient(command);
                 case "memory" -> work.memory();
                 case "profile" -> work.profile(command);
                 default -> throw new IllegalArgumentException("No command '" + what + "'.");

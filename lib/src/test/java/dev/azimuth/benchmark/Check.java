@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.azimuth.tensor.HostArray;
+import java.util.stream.Stream;
 
 /** A few numbers of a result, small enough for a line: whole numbers are to be equal, others close. */
 final class Check {
@@ -44,6 +46,13 @@ final class Check {
 
     Check rows(float[][] rows) {
         return spread("rows", rows);
+    }
+
+    /** The length of each array, all its numbers in one. */
+    Check norms(Stream<HostArray> arrays) {
+        ArrayNode norms = values.putArray("norms");
+        arrays.forEach(array -> norms.add(array.toIndArray().norm2Number().doubleValue()));
+        return this;
     }
 
     Check tokens(String name, int[] ids) {

@@ -11,12 +11,16 @@ import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.HookPoint;
+import dev.azimuth.model.Differentiation;
 import dev.azimuth.model.Generation;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LogitsAt;
+import dev.azimuth.model.Objective;
+import dev.azimuth.model.Precision;
 import dev.azimuth.model.Run;
 import dev.azimuth.model.TokenBatch;
 import dev.azimuth.tensor.Djl;
+import dev.azimuth.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +39,7 @@ final class Work {
 
     private final String path;
     private @Nullable HookedTransformer opened;
+    private @Nullable HookedTransformer narrow;
 
     Work(String path) {
         this.path = path;
@@ -47,12 +52,19 @@ final class Work {
         return opened;
     }
 
+    private HookedTransformer narrow() {
+        if (narrow == null) {
+            narrow = Azimuth.load(path, Precision.BFLOAT16);
+        }
+        return narrow;
+    }
+
     /** The model in the precision that the command names. */
     private HookedTransformer model(JsonNode command) {
         String type = command.path("dtype").asText("float32");
         return switch (type) {
             case "float32" -> model();
-            case "bfloat16" -> throw new UnsupportedOperationException("no model is opened in bfloat16");
+            case "bfloat16" -> narrow();
             default -> throw new IllegalArgumentException("No dtype '" + type + "'.");
         };
     }
@@ -90,7 +102,7 @@ final class Work {
         TokenBatch batch = batch(command);
         HookFilter filter = command.required("keep").asText().equals("residual")
                 ? HookPoint.RESID_POST
-                : name -> name.point() != HookPoint.RESULT; // what runWithCache keeps unless told otherwise
+                : name -> !name.point().isOnRequest(); // what runWithCache keeps unless told otherwise
         HookName middle = new HookName(HookPoint.RESID_POST, model.config().nLayers() / 2);
         return timed(command, () -> recorded(model, batch, filter, Check::touch), withoutLogits -> {
             Check check = new Check();
@@ -160,8 +172,28 @@ final class Work {
      * The gradients of the difference of two tokens' last logits, {@code for} and {@code against}, with respect to the
      * embedding and each layer's residual stream.
      */
-    ObjectNode gradient() {
-        return JSON.createObjectNode().put("unsupported", "no run gives gradients");
+    ObjectNode gradient(JsonNode command) {
+        HookedTransformer model = model(command);
+        TokenBatch batch = batch(command);
+        String difference = ":, " + command.required("for").asInt();
+        String less = ":, " + command.required("against").asInt();
+        Objective objective = new Objective() {
+            @Override
+            public LogitsAt logits() {
+                return LogitsAt.LAST;
+            }
+
+            @Override
+            public NDArray value(NDArray logits, Tokenizer tokenizer) {
+                NDArray last = logits.get(":, -1");
+                return last.get(difference).sub(last.get(less)).sum();
+            }
+        };
+        Differentiation asked = model.gradientOf(objective).by(HookName.embed()).by(HookPoint.RESID_POST);
+        return timed(command, () -> asked.on(batch), found -> {
+            ActivationCache gradients = found.byActivation();
+            return new Check().norms(gradients.names().stream().map(gradients::host));
+        });
     }
 
     /** What the process holds and held at most, in MB; Linux only. */

@@ -31,8 +31,9 @@ class DatasetsTest {
     void anUnknownNameListsTheKnown() {
         assertThatThrownBy(() -> Datasets.contrasts("sentiment", "irony"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("No contrast called \"irony\". Known: appropriateness, code, creativity, false-refusal, harmlessness, humor, language, quality, question, reasoning, refusal, sentiment, truth. "
-                        + "For your own, pass a Path.");
+                .hasMessage(
+                        "No contrast called \"irony\". Known: appropriateness, code, creativity, false-refusal, harmlessness, humor, language, quality, question, reasoning, refusal, sentiment, truth. "
+                                + "For your own, pass a Path.");
         assertThatThrownBy(() -> Datasets.prompts("../neutral"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("No set of prompts called \"../neutral\". Known: neutral, perplexity. "

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookName;
+import dev.azimuth.hook.HookPoint;
 import dev.azimuth.hook.Intervention;
 import java.nio.file.Path;
 import java.util.ArrayList;
