@@ -6,8 +6,10 @@ import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The first infinite or undefined value of a tensor.
@@ -29,27 +31,31 @@ public record NonFinite(String tensor, List<Long> index, float value, long count
 
     /** Looks through the decoded values of a tensor; empty when all are finite. */
     public static Optional<NonFinite> find(TensorInfo info, ByteBuffer floats) {
+        return find(info, 0, floats);
+    }
+
+    /** Looks through a run of decoded values, which begins with value {@code start} of the tensor. */
+    static Optional<NonFinite> find(TensorInfo info, long start, ByteBuffer floats) {
         FloatBuffer values = floats.duplicate().order(floats.order()).asFloatBuffer();
-        return find(info, values.limit(), values::get);
+        return find(info, start, values.limit(), values::get);
     }
 
     /** Looks through the stored values of a tensor; empty when all are finite. */
     public static Optional<NonFinite> find(TensorInfo info, RawTensor raw) {
         ShortBuffer values = raw.bytes().asShortBuffer();
-        return find(info, values.limit(), i -> raw.type().toFloat(values.get(i)));
+        return find(info, 0, values.limit(), i -> raw.type().toFloat(values.get(i)));
     }
 
-    private static Optional<NonFinite> find(TensorInfo info, int size, Values values) {
-        int first = -1;
-        int count = 0;
-        for (int i = 0; i < size; i++) {
-            if (!Float.isFinite(values.get(i))) {
-                first = count++ == 0 ? i : first;
-            }
-        }
-        return count == 0
+    private static Optional<NonFinite> find(TensorInfo info, long start, int size, Values values) {
+        IntSummaryStatistics found = IntStream.range(0, size)
+                .parallel()
+                .filter(i -> !Float.isFinite(values.get(i)))
+                .summaryStatistics();
+        int first = found.getMin();
+        return found.getCount() == 0
                 ? Optional.empty()
-                : Optional.of(new NonFinite(info.name(), index(info, first), values.get(first), count));
+                : Optional.of(
+                        new NonFinite(info.name(), index(info, start + first), values.get(first), found.getCount()));
     }
 
     private static List<Long> index(TensorInfo info, long flat) {
