@@ -82,7 +82,7 @@ final class HubBlob {
                 return;
             } catch (HubConnectionException e) {
                 fruitless = received() > before ? 0 : fruitless + 1;
-                if (fruitless == HubHttp.TRIES) {
+                if (fruitless == http.tries()) {
                     throw e;
                 }
                 http.pause(fruitless + 1);

@@ -62,6 +62,10 @@ public record HubSettings(
                 PAUSE);
     }
 
+    HubSettings withTimeout(Duration other) {
+        return new HubSettings(endpoint, cache, token, offline, symlinks, other, pause);
+    }
+
     private static URI endpoint(String text) {
         try {
             return new URI(text.replaceFirst("/+$", ""));
