@@ -201,7 +201,9 @@ final class RegexCheck {
         RegexCost repeated = isInterval
                 ? interval(cost, quantifier)
                 : cost.atLeast(quantifier.group().equals("+") ? 1 : 0);
-        return isInterval && hasSuffix ? repeated.optional() : repeated; // {2}? is "twice or not at all"
+        return isInterval && hasSuffix
+                ? repeated.orSkipped()
+                : repeated; // {2}? is "twice or not at all", {2,3}? is not
     }
 
     private static RegexCost interval(RegexCost cost, MatchResult quantifier) throws Refusal {

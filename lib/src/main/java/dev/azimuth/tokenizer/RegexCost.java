@@ -56,6 +56,11 @@ record RegexCost(long choices, int settled, int trailing, boolean canFail, long 
         return new RegexCost(choices + 1, settled, trailing, false, size);
     }
 
+    /** This, where it is not known whether it may also be left out. */
+    RegexCost orSkipped() {
+        return new RegexCost(choices + 1, settled, trailing, canFail, size);
+    }
+
     /** This, which is plain, {@code least} to {@code most} times. */
     RegexCost times(int least, int most) {
         return new RegexCost(1L + most - least, 0, 0, canFail && least > 0, size * most);

@@ -46,7 +46,8 @@ class RegexCheckTest {
                 "a+a+(?!b*)",
                 "a{2,}a{3,}b",
                 "(a+)(a+)(?:b|c*)",
-                "a+?a+?b"
+                "a+?a+?b",
+                "a+?b++a{1,3}?"
             })
     void refusesRepeatsInARow(String regex) {
         refused(regex, "repeats without a bound more than once in a row before something that can fail");
