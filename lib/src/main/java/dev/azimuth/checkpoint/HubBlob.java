@@ -40,7 +40,7 @@ final class HubBlob {
      * @throws CheckpointException when what came is not what the hub announced; it is deleted then
      */
     void fetch() throws IOException {
-        Files.createDirectories(blob.getParent());
+        AtomicFiles.createFolder(blob.getParent());
         boolean resumed = received() > 0;
         receiveAll();
         String found = digest();

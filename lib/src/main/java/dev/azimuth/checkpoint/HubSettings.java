@@ -75,7 +75,8 @@ public record HubSettings(
     }
 
     private static String badEndpoint(String text) {
-        return "HF_ENDPOINT is '" + text + "', which is not the address of a hub, such as " + PUBLIC_HUB + ".";
+        return "HF_ENDPOINT is '" + text.replaceAll("//[^/]*@", "//...@")
+                + "', which is not the address of a hub, such as " + PUBLIC_HUB + ".";
     }
 
     private record Variables(Map<String, String> environment, Path home) {

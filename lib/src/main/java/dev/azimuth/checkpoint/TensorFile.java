@@ -40,6 +40,9 @@ final class TensorFile implements AutoCloseable {
         if (Files.isDirectory(path)) {
             throw new CheckpointException(path.toAbsolutePath() + " is a folder, not a model file.");
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) { // a pipe would keep the reader waiting
+            throw new CheckpointException(path.toAbsolutePath() + " is not a regular file.");
+        }
         @Nullable FileChannel channel = null;
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);

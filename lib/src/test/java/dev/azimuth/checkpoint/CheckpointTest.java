@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
@@ -43,6 +45,14 @@ class CheckpointTest {
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage("There is no file " + absent + ".");
         assertThatThrownBy(() -> Gguf.open(folder)).hasMessage(folder + " is a folder, not a model file.");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void refusesWhatIsNotAFile() {
+        assertThatThrownBy(() -> Checkpoint.open(Path.of("/dev/zero")))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("/dev/zero is not a regular file.");
     }
 
     @Test
