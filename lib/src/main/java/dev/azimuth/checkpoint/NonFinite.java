@@ -6,7 +6,6 @@ import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,6 +19,8 @@ import java.util.stream.IntStream;
  * @param count of all such values in the tensor
  */
 public record NonFinite(String tensor, List<Long> index, float value, long count) {
+    private static final int SHARE = 1 << 18; // values that one thread takes: enough to be worth its while
+
     public NonFinite {
         index = List.copyOf(index);
     }
@@ -47,15 +48,22 @@ public record NonFinite(String tensor, List<Long> index, float value, long count
     }
 
     private static Optional<NonFinite> find(TensorInfo info, long start, int size, Values values) {
-        IntSummaryStatistics found = IntStream.range(0, size)
+        long count = IntStream.range(0, (size + SHARE - 1) / SHARE)
                 .parallel()
+                .mapToLong(share -> count(values, share * SHARE, Math.min(size, (share + 1) * SHARE)))
+                .sum();
+        return IntStream.range(0, count == 0 ? 0 : size)
                 .filter(i -> !Float.isFinite(values.get(i)))
-                .summaryStatistics();
-        int first = found.getMin();
-        return found.getCount() == 0
-                ? Optional.empty()
-                : Optional.of(
-                        new NonFinite(info.name(), index(info, start + first), values.get(first), found.getCount()));
+                .mapToObj(first -> new NonFinite(info.name(), index(info, start + first), values.get(first), count))
+                .findFirst();
+    }
+
+    private static long count(Values values, int from, int to) {
+        long count = 0;
+        for (int i = from; i < to; i++) {
+            count += Float.isFinite(values.get(i)) ? 0 : 1;
+        }
+        return count;
     }
 
     private static List<Long> index(TensorInfo info, long flat) {
