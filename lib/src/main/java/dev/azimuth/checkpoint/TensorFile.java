@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The bytes of an open model file: read piecewise for the header, mapped into memory for the tensors. */
 final class TensorFile implements AutoCloseable {
+    private static final OffHeap MAPPED = new OffHeap(1L << 28);
     private static final int CHUNK = 1 << 14; // values decoded at a time: few enough to stay in the processor's cache
     private static final int SHARE = 1 << 18; // values that one thread takes: enough to be worth its while
 
@@ -159,7 +160,7 @@ final class TensorFile implements AutoCloseable {
                 throw new CheckpointException(name() + ": tensor " + info.name() + " is gone: the file has shrunk to "
                         + channel.size() + " bytes since it was opened.");
             }
-            OffHeap.taken(bytes); // a mapping ends when the collector finds that nobody has it any more
+            MAPPED.taken(bytes); // a mapping ends when the collector finds that nobody has it any more
             return channel.map(MapMode.READ_ONLY, info.offset() + from, bytes);
         } catch (IOException e) {
             throw failure("tensor " + info.name(), e);

@@ -3,19 +3,22 @@ package dev.azimuth.tensor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory that the garbage collector frees but does not see: native tensors that nothing closes, mapped files. It would
- * fill the machine before a small heap is collected, so whoever takes of it says so here.
+ * Memory of one kind that the garbage collector frees but does not see: native tensors that nothing closes, mapped files.
+ * It would fill the machine before a small heap is collected, so whoever takes of it says so here.
  */
 public final class OffHeap {
-    private static final long BYTES_BETWEEN_COLLECTIONS = 1L << 29;
-    private static final AtomicLong SINCE_COLLECTION = new AtomicLong();
+    private final long bytesBetweenCollections;
+    private final AtomicLong sinceCollection = new AtomicLong();
 
-    private OffHeap() {}
+    /** Asks for a collection whenever more than so many bytes have been taken since the last. */
+    public OffHeap(long bytesBetweenCollections) {
+        this.bytesBetweenCollections = bytesBetweenCollections;
+    }
 
-    /** Counts {@code bytes}, and asks for a collection once half a gigabyte has come together. */
-    public static void taken(long bytes) {
-        if (SINCE_COLLECTION.addAndGet(bytes) > BYTES_BETWEEN_COLLECTIONS) {
-            SINCE_COLLECTION.set(0);
+    /** Counts {@code bytes}. */
+    public void taken(long bytes) {
+        if (sinceCollection.addAndGet(bytes) > bytesBetweenCollections) {
+            sinceCollection.set(0);
             System.gc();
         }
     }

@@ -10,6 +10,7 @@ import java.lang.ref.Cleaner;
  */
 public final class SharedTensor {
     private static final Cleaner CLEANER = Cleaner.create();
+    private static final OffHeap WEIGHTS = new OffHeap(1L << 30);
 
     private final NDArray array;
 
@@ -22,7 +23,7 @@ public final class SharedTensor {
         array.detach();
         SharedTensor shared = new SharedTensor(array);
         CLEANER.register(shared, array::close);
-        OffHeap.taken(array.size() * array.getDataType().getNumOfBytes());
+        WEIGHTS.taken(array.size() * array.getDataType().getNumOfBytes());
         return shared;
     }
 
