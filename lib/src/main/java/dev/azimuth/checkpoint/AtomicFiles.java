@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files whole or not at all: under another name in the same folder first, forced to disk, then renamed. Whatever
@@ -37,7 +38,7 @@ public final class AtomicFiles {
         }
         Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            Files.createDirectories(folder);
+            createFolder(folder);
             try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(channel);
                 channel.force(true);
@@ -58,6 +59,13 @@ public final class AtomicFiles {
     /** Writes a text as UTF-8. */
     public static void writeString(Path target, String text) {
         write(target, channel -> writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** Creates a folder where there is none; Java 17 refuses one that is there as a link. */
+    static void createFolder(@Nullable Path folder) throws IOException {
+        if (folder != null && !Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
     }
 
     static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -43,9 +43,20 @@ public interface Checkpoint extends AutoCloseable {
     ByteBuffer floats(String name);
 
     /**
+     * Decodes a run of a tensor's values to where they are wanted, as much of it as {@code target} has room for.
+     *
+     * @param first the run's first value, counted in row-major order; whole rows are always possible
+     * @param target a direct buffer of float32 in native byte order; filled from its position to its limit, neither of
+     *     which moves
+     * @throws IllegalArgumentException when the run leaves the tensor, or begins or ends inside a block of a quantised one
+     * @throws CheckpointException as {@link #floats(String)}
+     */
+    void floats(String name, long first, ByteBuffer target);
+
+    /**
      * Decodes one tensor and looks at every value.
      *
-     * @throws CheckpointException as {@link #floats}, and when a value is infinite or not a number
+     * @throws CheckpointException as {@link #floats(String)}, and when a value is infinite or not a number
      */
     default ByteBuffer finiteFloats(String name) {
         ByteBuffer floats = floats(name);
@@ -56,9 +67,22 @@ public interface Checkpoint extends AutoCloseable {
     }
 
     /**
+     * Decodes a run of a tensor's values and looks at each of them.
+     *
+     * @throws CheckpointException as {@link #floats(String, long, ByteBuffer)}, and when a value is infinite or not a
+     *     number
+     */
+    default void finiteFloats(String name, long first, ByteBuffer target) {
+        floats(name, first, target);
+        NonFinite.find(info(name), first, target).ifPresent(found -> {
+            throw found.refusal(path());
+        });
+    }
+
+    /**
      * One tensor as it is stored, if that is in a type of sixteen bits: so weights can stay half as large in memory.
      *
-     * @return empty for a tensor of another type, which {@link #floats} may decode
+     * @return empty for a tensor of another type, which {@link #floats(String)} may decode
      * @throws CheckpointException when the file holds no tensor of that name, or it cannot be read
      */
     Optional<RawTensor> raw(String name);

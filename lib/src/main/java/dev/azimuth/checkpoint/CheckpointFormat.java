@@ -15,7 +15,7 @@ final class CheckpointFormat {
             return SafetensorsFolder.open(path);
         }
         String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        if (!Files.exists(path) || name.endsWith(".gguf") || startsWithGguf(path)) {
+        if (!Files.exists(path) || name.endsWith(".gguf") || !Files.isRegularFile(path) || startsWithGguf(path)) {
             return Gguf.open(path);
         }
         if (name.endsWith(".safetensors")) {

@@ -23,17 +23,13 @@ public enum GgmlType {
     BF16(30, 1, 2, PlainDecoders::bf16);
 
     private final int id;
-    private final int blockSize;
-    private final int bytesPerBlock;
 
     @SuppressWarnings("ImmutableEnumChecker") // every decoder is a static method
-    private final BlockDecoder decoder;
+    private final BlockFormat format;
 
     GgmlType(int id, int blockSize, int bytesPerBlock, BlockDecoder decoder) {
         this.id = id;
-        this.blockSize = blockSize;
-        this.bytesPerBlock = bytesPerBlock;
-        this.decoder = decoder;
+        this.format = new BlockFormat(blockSize, bytesPerBlock, decoder);
     }
 
     /** The number that stands for this type in a file. */
@@ -43,15 +39,15 @@ public enum GgmlType {
 
     /** Values in a block; a row of a tensor is a whole number of blocks. */
     public int blockSize() {
-        return blockSize;
+        return format.blockSize();
     }
 
     public int bytesPerBlock() {
-        return bytesPerBlock;
+        return format.bytesPerBlock();
     }
 
-    BlockDecoder decoder() {
-        return decoder;
+    BlockFormat format() {
+        return format;
     }
 
     static Optional<GgmlType> ofId(long id) {

@@ -78,9 +78,12 @@ public final class Gguf implements Checkpoint {
 
     @Override
     public ByteBuffer floats(String name) {
-        TensorInfo info = info(name);
-        GgmlType type = GgmlType.valueOf(info.type());
-        return part(name).file().decode(info, type.blockSize(), type.bytesPerBlock(), type.decoder());
+        return part(name).file().decode(info(name), type(name).format());
+    }
+
+    @Override
+    public void floats(String name, long first, ByteBuffer target) {
+        part(name).file().decode(info(name), type(name).format(), first, target);
     }
 
     @Override

@@ -40,7 +40,7 @@ final class HubBlob {
      * @throws CheckpointException when what came is not what the hub announced; it is deleted then
      */
     void fetch() throws IOException {
-        Files.createDirectories(blob.getParent());
+        AtomicFiles.createFolder(blob.getParent());
         boolean resumed = received() > 0;
         receiveAll();
         String found = digest();
@@ -82,7 +82,7 @@ final class HubBlob {
                 return;
             } catch (HubConnectionException e) {
                 fruitless = received() > before ? 0 : fruitless + 1;
-                if (fruitless == HubHttp.TRIES) {
+                if (fruitless == http.tries()) {
                     throw e;
                 }
                 http.pause(fruitless + 1);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -35,26 +36,45 @@ public final class HubCache {
 
     /**
      * A model's folder: {@code config.json}, tokenizer and safetensors. A revision that is in the cache is used as it is,
-     * without a request, even if its branch has moved on since; otherwise what is missing is fetched.
+     * even if its branch has moved on since; otherwise what is missing is fetched. There is no request for what is in the
+     * cache, but for small files such as a chat template that Python, which put it there, has not asked for yet.
      *
      * @throws CheckpointException when it is missing and cannot be fetched, with what would help
      * @throws CancellationException when the thread is interrupted; the interrupt is cleared
      */
     public Path get(HubId id) {
-        HubFolder folder = new HubFolder(settings.cache(), id);
-        Optional<Path> snapshot = folder.commit().map(folder::snapshot);
-        String missing = snapshot.flatMap(HubModelFiles::missing).orElse("");
-        if (snapshot.isPresent() && missing.isEmpty()) {
-            return snapshot.get();
+        try {
+            return find(id);
+        } catch (CheckpointException e) {
+            Path folder = Path.of(id.owner()).toAbsolutePath();
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            throw new CheckpointException(
+                    e.getMessage() + " If a path is meant: the folder " + folder + " has no " + id.name() + ".", e);
         }
-        if (settings.offline()) {
+    }
+
+    private Path find(HubId id) {
+        HubFolder folder = new HubFolder(settings.cache(), id);
+        Optional<String> commit = folder.commit();
+        Optional<String> missing = commit.flatMap(known -> HubModelFiles.missing(folder.snapshot(known)));
+        boolean isWhole = commit.isPresent() && missing.isEmpty();
+        if (settings.offline() && !isWhole) {
             throw new CheckpointException(id + " is not in " + settings.cache()
-                    + (missing.isEmpty() ? "" : " as a whole: " + missing + " is missing")
+                    + missing.map(file -> " as a whole: " + file + " is missing")
+                            .orElse("")
                     + ", and HF_HUB_OFFLINE forbids to fetch it. Unset it, or set HF_HUB_CACHE to a folder that has"
                     + " the model.");
         }
         try {
-            return new HubDownload(settings, folder).run();
+            if (!isWhole) {
+                return new HubDownload(settings, folder).run();
+            }
+            if (!settings.offline()) {
+                HubDownload.complete(settings, folder, commit.get());
+            }
+            return folder.snapshot(commit.get());
         } catch (InterruptedException
                 | InterruptedIOException
                 | ClosedByInterruptException

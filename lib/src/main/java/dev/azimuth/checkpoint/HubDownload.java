@@ -1,13 +1,19 @@
 package dev.azimuth.checkpoint;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Brings one repository's model into the cache. Weights come last: where they are, all else is. */
 final class HubDownload {
+    private static final Duration SHORT = Duration.ofSeconds(5);
+
     private final HubSettings settings;
     private final HubId id;
     private final HubFolder folder;
@@ -15,11 +21,35 @@ final class HubDownload {
     private final HubRemote remote;
 
     HubDownload(HubSettings settings, HubFolder folder) {
+        this(settings, folder, new HubHttp(settings));
+    }
+
+    private HubDownload(HubSettings settings, HubFolder folder, HubHttp http) {
         this.settings = settings;
         this.id = folder.id();
         this.folder = folder;
-        this.http = new HubHttp(settings);
+        this.http = http;
         this.remote = new HubRemote(settings, id, http);
+    }
+
+    /**
+     * Fetches the small files that others left out of a model that is whole without them, as Python does when nobody asks
+     * it for them. Asks once and not for long; where the hub cannot be asked, the model stays as it is.
+     */
+    static void complete(HubSettings settings, HubFolder folder, String commit)
+            throws IOException, InterruptedException {
+        if (HubModelFiles.OPTIONAL.stream()
+                .allMatch(file -> folder.has(commit, file) || folder.isKnownAbsent(commit, file))) {
+            return;
+        }
+        HubSettings hasty = settings.withTimeout(SHORT);
+        try {
+            new HubDownload(hasty, folder, new HubHttp(hasty, 1)).fetchOptional(commit);
+        } catch (InterruptedIOException | ClosedByInterruptException | FileLockInterruptionException e) {
+            throw e;
+        } catch (IOException | CheckpointException e) {
+            // no network, no access any more, a cache that is read-only: asked again the next time
+        }
     }
 
     /** Fetches what is missing; gives the snapshot's folder. */
@@ -30,9 +60,7 @@ final class HubDownload {
         String weights = weights(commit);
         require(commit, HubModelFiles.TOKENIZER);
         require(commit, HubModelFiles.CONFIG);
-        for (String file : HubModelFiles.OPTIONAL) {
-            ensure(commit, file);
-        }
+        fetchOptional(commit);
         require(commit, weights);
         if (weights.equals(HubModelFiles.INDEX)) {
             for (String shard : HubModelFiles.shards(folder.snapshot(commit).resolve(weights))) {
@@ -41,6 +69,12 @@ final class HubDownload {
         }
         folder.remember(commit); // now that whoever follows it finds a whole model
         return folder.snapshot(commit);
+    }
+
+    private void fetchOptional(String commit) throws IOException, InterruptedException {
+        for (String file : HubModelFiles.OPTIONAL) {
+            ensure(commit, file);
+        }
     }
 
     private CheckpointException lacks(String file) {

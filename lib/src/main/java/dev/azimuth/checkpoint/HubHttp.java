@@ -12,22 +12,33 @@ import java.util.function.Predicate;
 
 /** Sends requests: to the hub with the user's token, to whomever it redirects without. */
 final class HubHttp {
-    static final int TRIES = 5;
+    private static final int TRIES = 5;
     private static final int MOST_REDIRECTS = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
     private final HubSettings settings;
+    private final int tries;
     private final HttpClient client;
 
     HubHttp(HubSettings settings) {
+        this(settings, TRIES);
+    }
+
+    /** @param tries how often a server that cannot be reached, or is out of order, is asked in all */
+    HubHttp(HubSettings settings, int tries) {
         this.settings = settings;
+        this.tries = tries;
         this.client = HttpClient.newBuilder()
                 // The JDK would carry the token to whatever host a redirect names.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1) // one long body at a time gains nothing from sharing a connection
                 .connectTimeout(settings.timeout())
                 .build();
+    }
+
+    int tries() {
+        return tries;
     }
 
     /**
@@ -42,7 +53,7 @@ final class HubHttp {
                 answer.body().close();
                 return answer;
             } catch (HubConnectionException e) {
-                if (attempt == TRIES) {
+                if (attempt == tries) {
                     throw e;
                 }
                 pause(attempt);

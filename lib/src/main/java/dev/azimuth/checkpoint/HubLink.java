@@ -13,7 +13,7 @@ final class HubLink {
 
     /** Links {@code name} to {@code blob}, by a relative path so that the cache can be moved, or copies it. */
     static void create(Path blob, Path folder, String name, boolean symlinks) throws IOException {
-        Files.createDirectories(folder);
+        AtomicFiles.createFolder(folder);
         Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
         try {
             if (!symlinks || !link(folder.relativize(blob), temporary)) {

@@ -2,7 +2,6 @@ package dev.azimuth.checkpoint;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,7 +22,7 @@ final class HubLock {
     static void holding(Path file, Work work) throws IOException, InterruptedException {
         ONE_AT_A_TIME.lockInterruptibly();
         try {
-            Files.createDirectories(file.getParent());
+            AtomicFiles.createFolder(file.getParent());
             try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var lock = channel.lock()) {
                 if (lock.isValid()) {

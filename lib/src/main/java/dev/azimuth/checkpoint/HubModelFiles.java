@@ -1,14 +1,11 @@
 package dev.azimuth.checkpoint;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The files of a repository that make a model. Others, pickles above all, are never fetched. */
 final class HubModelFiles {
@@ -26,8 +23,6 @@ final class HubModelFiles {
 
     /** More than any of the small files has, and not much to a disk. */
     static final long MOST_TEXT = 1 << 28;
-
-    private static final Pattern SHARD = Pattern.compile("[A-Za-z0-9._-]+\\.safetensors");
 
     private HubModelFiles() {}
 
@@ -59,26 +54,6 @@ final class HubModelFiles {
      * @throws CheckpointException when it is damaged, or names a file that does not lie beside it
      */
     static SortedSet<String> shards(Path index) {
-        try {
-            if (Files.size(index) > SafetensorsHeader.MAX_BYTES) {
-                throw StrictJson.damaged(index.toString(), "has more than " + SafetensorsHeader.MAX_BYTES + " bytes");
-            }
-            var shards = new TreeSet<String>();
-            StrictJson.object(index.toString(), ByteBuffer.wrap(Files.readAllBytes(index)))
-                    .path("weight_map")
-                    .forEach(file -> shards.add(file.asText()));
-            for (String shard : shards) {
-                if (!SHARD.matcher(shard).matches()) {
-                    throw new CheckpointException(index + ": weight_map names \"" + shard
-                            + "\", which is not the plain name of a .safetensors file.");
-                }
-            }
-            if (shards.isEmpty()) {
-                throw StrictJson.damaged(index.toString(), "has no weight_map");
-            }
-            return shards;
-        } catch (IOException e) {
-            throw new CheckpointException("Cannot read " + index + ": " + e + ".", e);
-        }
+        return new TreeSet<>(SafetensorsIndex.read(index).values());
     }
 }

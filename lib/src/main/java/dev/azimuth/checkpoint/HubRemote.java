@@ -26,7 +26,13 @@ final class HubRemote {
         HttpResponse<?> answer = http.head(address.of(revision, file), HubFile::isComplete);
         int status = answer.statusCode();
         if (status < 400) {
-            return Optional.of(HubFile.of(address, file, answer));
+            HubFile found = HubFile.of(address, file, answer);
+            if (HubId.isCommit(revision) && !found.commit().equals(revision)) {
+                throw new CheckpointException(address.endpoint().getHost() + " was asked for " + file + " of "
+                        + address.id().repository() + " at commit " + revision + ", but answered with commit "
+                        + found.commit() + ". Is HF_ENDPOINT the address of a hub?");
+            }
+            return Optional.of(found);
         }
         String code = answer.headers().firstValue("X-Error-Code").orElse("");
         if (status == 404 && (code.equals("EntryNotFound") || code.isEmpty())) {

@@ -62,6 +62,10 @@ public record HubSettings(
                 PAUSE);
     }
 
+    HubSettings withTimeout(Duration other) {
+        return new HubSettings(endpoint, cache, token, offline, symlinks, other, pause);
+    }
+
     private static URI endpoint(String text) {
         try {
             return new URI(text.replaceFirst("/+$", ""));
@@ -71,7 +75,8 @@ public record HubSettings(
     }
 
     private static String badEndpoint(String text) {
-        return "HF_ENDPOINT is '" + text + "', which is not the address of a hub, such as " + PUBLIC_HUB + ".";
+        return "HF_ENDPOINT is '" + text.replaceAll("//[^/]*@", "//...@")
+                + "', which is not the address of a hub, such as " + PUBLIC_HUB + ".";
     }
 
     private record Variables(Map<String, String> environment, Path home) {

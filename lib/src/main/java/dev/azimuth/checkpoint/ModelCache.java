@@ -75,7 +75,7 @@ public final class ModelCache {
         }
         synchronized (ONE_AT_A_TIME) {
             try {
-                Files.createDirectories(folder);
+                AtomicFiles.createFolder(folder);
                 try (var channel = FileChannel.open(
                                 beside(file, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                         var lock = channel.lock()) {

@@ -49,8 +49,16 @@ public final class Safetensors implements Checkpoint {
 
     @Override
     public ByteBuffer floats(String name) {
-        TensorInfo info = info(name);
-        SafetensorsType type = SafetensorsType.valueOf(info.type());
+        return file.decode(info(name), format(name));
+    }
+
+    @Override
+    public void floats(String name, long first, ByteBuffer target) {
+        file.decode(info(name), format(name), first, target);
+    }
+
+    private BlockFormat format(String name) {
+        SafetensorsType type = SafetensorsType.valueOf(info(name).type());
         @Nullable BlockDecoder decoder = type.decoder();
         if (decoder == null) {
             var decoded = Arrays.stream(SafetensorsType.values())
@@ -59,7 +67,7 @@ public final class Safetensors implements Checkpoint {
             throw new CheckpointException(file.name() + ": tensor " + name + " is stored as " + type
                     + ", which is not decoded. These are: " + decoded + ".");
         }
-        return file.decode(info, 1, type.bytes(), decoder);
+        return new BlockFormat(1, type.bytes(), decoder);
     }
 
     @Override

@@ -97,6 +97,11 @@ final class SafetensorsFolder implements Checkpoint {
     }
 
     @Override
+    public void floats(String name, long first, ByteBuffer target) {
+        part(name).floats(name, first, target);
+    }
+
+    @Override
     public Optional<RawTensor> raw(String name) {
         return part(name).raw(name);
     }

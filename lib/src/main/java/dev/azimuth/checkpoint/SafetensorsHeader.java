@@ -23,6 +23,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
     /** A hundred thousand tensors; parsed JSON takes many times its length in memory. */
     static final int MAX_BYTES = 1 << 24;
 
+    private static final int MOST_DIMENSIONS = 64; // as PyTorch
+
     private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
 
     static SafetensorsHeader read(TensorFile file) {
@@ -120,6 +122,10 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
     private static long[] longs(String what, JsonNode node) {
         if (!node.isArray()) {
             throw StrictJson.damaged(what, "is not an array");
+        }
+        if (node.size() > MOST_DIMENSIONS) {
+            throw StrictJson.damaged(
+                    what, "has " + node.size() + " entries, more than the " + MOST_DIMENSIONS + " read here");
         }
         long[] values = new long[node.size()];
         for (int i = 0; i < values.length; i++) {

@@ -1,8 +1,6 @@
 package dev.azimuth.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,7 +21,7 @@ final class SafetensorsIndex {
      */
     static Map<String, String> read(Path file) {
         var index = new LinkedHashMap<String, String>();
-        StrictJson.read(file.toString(), bytes(file), 0, (key, value, at) -> {
+        StrictJson.read(file.toString(), JsonFile.bytes(file), 0, (key, value, at) -> {
             if (key.equals(WEIGHT_MAP)) {
                 value.properties()
                         .forEach(entry ->
@@ -34,17 +32,6 @@ final class SafetensorsIndex {
             throw StrictJson.damaged(file.toString(), "has no " + WEIGHT_MAP);
         }
         return Collections.unmodifiableMap(index);
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            if (Files.size(file) > SafetensorsHeader.MAX_BYTES) {
-                throw StrictJson.damaged(file.toString(), "has more than " + SafetensorsHeader.MAX_BYTES + " bytes");
-            }
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new CheckpointException("Cannot read " + file + ": " + e.getMessage() + ".", e);
-        }
     }
 
     private static String plainName(Path index, long at, String tensor, JsonNode file) {

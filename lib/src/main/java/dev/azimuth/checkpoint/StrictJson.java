@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -61,15 +60,6 @@ final class StrictJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // from an array there is nothing that can fail
         }
-    }
-
-    /** The object in {@code bytes}, which {@code what} names in messages. */
-    static ObjectNode object(String what, ByteBuffer bytes) {
-        byte[] json = new byte[bytes.remaining()];
-        bytes.get(json);
-        ObjectNode object = MAPPER.createObjectNode();
-        read(what, json, 0, (key, value, at) -> object.set(key, value));
-        return object;
     }
 
     private static void requireUtf8(String what, byte[] json) {

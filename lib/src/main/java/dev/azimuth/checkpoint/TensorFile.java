@@ -1,8 +1,10 @@
 package dev.azimuth.checkpoint;
 
+import dev.azimuth.tensor.OffHeap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -15,11 +17,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of an open model file: read piecewise for the header, mapped into memory for the tensors. */
 final class TensorFile implements AutoCloseable {
+    private static final OffHeap MAPPED = new OffHeap(1L << 28);
     private static final int CHUNK = 1 << 14; // values decoded at a time: few enough to stay in the processor's cache
+    private static final int SHARE = 1 << 18; // values that one thread takes: enough to be worth its while
 
     private final Path path;
     private final FileChannel channel;
@@ -35,6 +40,9 @@ final class TensorFile implements AutoCloseable {
     static <T> T open(Path path, Function<TensorFile, T> reader) {
         if (Files.isDirectory(path)) {
             throw new CheckpointException(path.toAbsolutePath() + " is a folder, not a model file.");
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) { // a pipe would keep the reader waiting
+            throw new CheckpointException(path.toAbsolutePath() + " is not a regular file.");
         }
         @Nullable FileChannel channel = null;
         try {
@@ -90,24 +98,44 @@ final class TensorFile implements AutoCloseable {
     }
 
     /** Decodes a tensor whose place and size the header's reader has checked against the file. */
-    ByteBuffer decode(TensorInfo info, int blockSize, int bytesPerBlock, BlockDecoder decoder) {
+    ByteBuffer decode(TensorInfo info, BlockFormat format) {
         long elements = info.elements();
         if (elements > Integer.MAX_VALUE / Float.BYTES) {
-            throw tooLarge(info, Integer.MAX_VALUE / Float.BYTES);
+            throw tooLarge(info, elements, Integer.MAX_VALUE / Float.BYTES);
         }
-        ByteBuffer stored = map(info);
         ByteBuffer decoded = allocate(info, (int) elements);
-        var floats = decoded.asFloatBuffer();
-        int chunk = CHUNK / blockSize;
-        byte[] in = new byte[chunk * bytesPerBlock];
-        float[] out = new float[chunk * blockSize];
-        for (long blocks = elements / blockSize; blocks > 0; blocks -= chunk) {
-            int count = (int) Math.min(blocks, chunk);
-            stored.get(in, 0, count * bytesPerBlock);
-            decode(info, decoder, in, count, out);
-            floats.put(out, 0, count * blockSize);
-        }
+        decode(info, format, 0, decoded.duplicate().order(ByteOrder.nativeOrder()));
         return decoded;
+    }
+
+    /** Decodes as many values as {@code target} has room for, from value {@code first} on; several threads share them. */
+    void decode(TensorInfo info, BlockFormat format, long first, ByteBuffer target) {
+        FloatBuffer floats = target.asFloatBuffer();
+        int values = floats.remaining();
+        format.requireWhole(info, first, values);
+        ByteBuffer stored = map(info, format.bytes(first), format.bytes(values));
+        int shares = (int) ((values + SHARE - 1L) / SHARE);
+        IntStream.range(0, shares).parallel().forEach(share -> {
+            int from = share * SHARE;
+            int count = Math.min(SHARE, values - from);
+            ByteBuffer blocks = stored.slice((int) format.bytes(from), (int) format.bytes(count));
+            decode(info, format, blocks, floats.slice(from, count));
+        });
+    }
+
+    private void decode(TensorInfo info, BlockFormat format, ByteBuffer stored, FloatBuffer target) {
+        byte[] in = new byte[(int) format.bytes(Math.min(CHUNK, target.remaining()))];
+        float[] out = new float[Math.min(CHUNK, target.remaining())];
+        while (target.hasRemaining()) {
+            int count = Math.min(out.length, target.remaining());
+            stored.get(in, 0, (int) format.bytes(count));
+            try {
+                format.decoder().decode(in, count / format.blockSize(), out);
+            } catch (ArithmeticException e) {
+                throw new CheckpointException(name() + ": tensor " + info.name() + " " + e.getMessage() + ".", e);
+            }
+            target.put(out, 0, count);
+        }
     }
 
     /** A tensor's bytes as they are, where its type and this machine's byte order let them be used so. */
@@ -115,32 +143,25 @@ final class TensorFile implements AutoCloseable {
         return Arrays.stream(RawTensor.Type.values())
                 .filter(type -> type.name().equals(info.type()) && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN)
                 .findFirst()
-                .map(type -> new RawTensor(type, map(info)));
+                .map(type -> new RawTensor(type, map(info, 0, info.bytes())));
     }
 
-    private void decode(TensorInfo info, BlockDecoder decoder, byte[] in, int count, float[] out) {
-        try {
-            decoder.decode(in, count, out);
-        } catch (ArithmeticException e) {
-            throw new CheckpointException(name() + ": tensor " + info.name() + " " + e.getMessage() + ".", e);
-        }
-    }
-
-    private CheckpointException tooLarge(TensorInfo info, int most) {
+    private CheckpointException tooLarge(TensorInfo info, long values, long most) {
         return new CheckpointException(name() + ": tensor " + info.name() + " of shape " + info.shape() + " has "
-                + info.elements() + " values; at most " + most + " fit one buffer.");
+                + values + " values; at most " + most + " fit one buffer.");
     }
 
-    private ByteBuffer map(TensorInfo info) {
-        if (info.bytes() > Integer.MAX_VALUE) {
-            throw tooLarge(info, (int) (Integer.MAX_VALUE / (info.bytes() / info.elements())));
+    private ByteBuffer map(TensorInfo info, long from, long bytes) {
+        if (bytes > Integer.MAX_VALUE) {
+            throw tooLarge(info, info.elements(), Integer.MAX_VALUE / (info.bytes() / info.elements()));
         }
         try {
             if (channel.size() < info.offset() + info.bytes()) {
                 throw new CheckpointException(name() + ": tensor " + info.name() + " is gone: the file has shrunk to "
                         + channel.size() + " bytes since it was opened.");
             }
-            return channel.map(MapMode.READ_ONLY, info.offset(), info.bytes());
+            MAPPED.taken(bytes); // a mapping ends when the collector finds that nobody has it any more
+            return channel.map(MapMode.READ_ONLY, info.offset() + from, bytes);
         } catch (IOException e) {
             throw failure("tensor " + info.name(), e);
         }

@@ -2,11 +2,11 @@ package dev.azimuth.model;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.azimuth.checkpoint.AtomicFiles;
 import dev.azimuth.checkpoint.Checkpoint;
 import dev.azimuth.checkpoint.Gguf;
+import dev.azimuth.checkpoint.JsonFile;
 import dev.azimuth.checkpoint.SafetensorsWriter;
 import dev.azimuth.checkpoint.TensorSource;
 import dev.azimuth.family.Families;
@@ -30,8 +30,6 @@ import java.util.Map;
 
 /** Opens and saves whole models: weights, configuration and tokenizer together. */
 final class ModelFiles {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private ModelFiles() {}
 
     static HookedTransformer open(Path path, Precision precision) {
@@ -53,7 +51,7 @@ final class ModelFiles {
     private static HookedTransformer fromFolder(Checkpoint checkpoint, Precision precision) throws IOException {
         Path folder = checkpoint.path();
         Path file = folder.resolve("config.json");
-        JsonNode json = JSON.readTree(file.toFile());
+        JsonNode json = JsonFile.read(file);
         ModelFamily family = Families.ofHub(json.path("model_type").asText("none"), file.toString());
         ModelConfig config = family.fromHub(json, file.toString());
         return model(
@@ -88,16 +86,12 @@ final class ModelFiles {
             List<Long> shape = stored.shape(model.config());
             tensors.put(stored.name(), new TensorSource(shape, () -> bytes(stored, weights)));
         }
-        try {
-            SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
-            model.tokenizer().save(folder);
-            ObjectNode config = family.toHub(model.config());
-            model.tokenizer().bos().ifPresent(id -> config.put("bos_token_id", id));
-            model.tokenizer().eos().ifPresent(id -> config.put("eos_token_id", id));
-            AtomicFiles.writeString(folder.resolve("config.json"), config.toPrettyString() + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of("format", "pt"), tensors);
+        model.tokenizer().save(folder);
+        ObjectNode config = family.toHub(model.config());
+        model.tokenizer().bos().ifPresent(id -> config.put("bos_token_id", id));
+        model.tokenizer().eos().ifPresent(id -> config.put("eos_token_id", id));
+        AtomicFiles.writeString(folder.resolve("config.json"), config.toPrettyString() + "\n");
     }
 
     private static ByteBuffer bytes(StoredTensor stored, Weights weights) {

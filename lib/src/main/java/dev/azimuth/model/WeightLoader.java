@@ -23,12 +23,21 @@ import java.util.Set;
 
 /** Reads weights strictly: each expected tensor once, in the right shape, all numbers finite, nothing left over. */
 final class WeightLoader {
+    private static final long MOST_VALUES = 1 << 24;
+
     private final Checkpoint checkpoint;
     private final ModelFamily family;
     private final ModelConfig config;
     private final StoredNames names;
+    private final long mostValues;
 
     WeightLoader(Checkpoint checkpoint, ModelFamily family, ModelConfig config) {
+        this(checkpoint, family, config, MOST_VALUES);
+    }
+
+    /** @param mostValues to decode at a time, but for a row that has more */
+    WeightLoader(Checkpoint checkpoint, ModelFamily family, ModelConfig config, long mostValues) {
+        this.mostValues = mostValues;
         this.checkpoint = checkpoint;
         this.family = family;
         this.config = config;
@@ -47,17 +56,26 @@ final class WeightLoader {
     }
 
     private void read(Device device, Precision precision, StoredTensor stored, Map<WeightName, SharedTensor> tensors) {
-        try (Scope scope = Scope.on(device)) {
-            NDArray whole = scope.manager()
-                    .create(
-                            checkpoint.finiteFloats(names.inFile(stored.name())),
-                            new Shape(stored.shape(config)),
-                            DataType.FLOAT32);
+        try (Scope scope = Scope.on(Device.cpu())) {
+            NDArray whole = scope.manager().create(new Shape(stored.shape(config)), DataType.FLOAT32);
+            fill(whole, names.inFile(stored.name()));
             List<NDArray> parts = new StoredLayout(stored, config).split(whole);
             for (int i = 0; i < parts.size(); i++) {
                 WeightName name = stored.weights().get(i);
-                tensors.put(name, Weights.stored(name, parts.get(i), precision));
+                NDArray part = parts.get(i).toDevice(device, false);
+                tensors.put(name, Weights.stored(name, part, precision));
             }
+        }
+    }
+
+    /** Decodes into the native tensor itself, some rows at a time: the largest embeddings are too large for a buffer. */
+    private void fill(NDArray whole, String name) {
+        long rows = whole.getShape().get(0);
+        long rowSize = whole.size() / rows;
+        long step = Math.max(1, mostValues / rowSize);
+        for (long row = 0; row < rows; row += step) {
+            NDArray some = whole.get(row + ":" + Math.min(rows, row + step)); // a view
+            checkpoint.finiteFloats(name, row * rowSize, some.toByteBuffer(true));
         }
     }
 

@@ -2,7 +2,6 @@ package dev.azimuth.tensor;
 
 import ai.djl.ndarray.NDArray;
 import java.lang.ref.Cleaner;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A weight, shared by every model that has it unchanged, and freed once no model has.
@@ -11,8 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class SharedTensor {
     private static final Cleaner CLEANER = Cleaner.create();
-    private static final long BYTES_BETWEEN_COLLECTIONS = 1L << 30;
-    private static final AtomicLong SINCE_COLLECTION = new AtomicLong();
+    private static final OffHeap WEIGHTS = new OffHeap(1L << 30);
 
     private final NDArray array;
 
@@ -25,21 +23,13 @@ public final class SharedTensor {
         array.detach();
         SharedTensor shared = new SharedTensor(array);
         CLEANER.register(shared, array::close);
-        askForCollection(array.size() * array.getDataType().getNumOfBytes());
+        WEIGHTS.taken(array.size() * array.getDataType().getNumOfBytes());
         return shared;
     }
 
     /** A weight of one scope only, which ends with that scope. */
     public static SharedTensor within(NDArray array) {
         return new SharedTensor(array);
-    }
-
-    /** The collector does not see native memory, so a sweep of edits would fill it before anything is collected. */
-    private static void askForCollection(long bytes) {
-        if (SINCE_COLLECTION.addAndGet(bytes) > BYTES_BETWEEN_COLLECTIONS) {
-            SINCE_COLLECTION.set(0);
-            System.gc();
-        }
     }
 
     /**

@@ -18,7 +18,7 @@ record GgufFields(Map<String, Object> metadata) {
     }
 
     int integer(String field) {
-        return as(Number.class, field, value(field), "a number").intValue();
+        return whole(field, value(field), "a whole number");
     }
 
     boolean flag(String field, boolean otherwise) {
@@ -30,9 +30,7 @@ record GgufFields(Map<String, Object> metadata) {
     }
 
     List<Integer> integers(String field) {
-        return list(
-                field,
-                item -> as(Number.class, field, item, "a list of numbers").intValue());
+        return list(field, item -> whole(field, item, "a list of whole numbers"));
     }
 
     List<Float> floats(String field) {
@@ -54,8 +52,10 @@ record GgufFields(Map<String, Object> metadata) {
     /** The longest text the model was trained on, in tokens. */
     Optional<Integer> contextLength() {
         return Optional.ofNullable(metadata.get(metadata.get("general.architecture") + ".context_length"))
-                .filter(Number.class::isInstance)
-                .map(length -> ((Number) length).intValue());
+                .filter(length -> length instanceof Long || length instanceof Integer)
+                .map(length -> ((Number) length).longValue())
+                .filter(length -> length > 0 && length <= Integer.MAX_VALUE)
+                .map(Long::intValue);
     }
 
     IllegalArgumentException error(String field, String message) {
@@ -82,6 +82,17 @@ record GgufFields(Map<String, Object> metadata) {
             throw error(field, "expected " + wanted + ", found " + kind(value) + ".");
         }
         return type.cast(value);
+    }
+
+    /** A number that is cut off to 32 bits could be another token's. */
+    private int whole(String field, Object value, String wanted) {
+        if (value instanceof Long || value instanceof Integer) {
+            long number = ((Number) value).longValue();
+            if ((int) number == number) {
+                return (int) number;
+            }
+        }
+        throw error(field, "expected " + wanted + " of 32 bits, found " + kind(value) + ".");
     }
 
     private static String kind(Object value) {

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JinjaFor implements Tag {
     private static final long serialVersionUID = 1L;
+    /** Goes back nowhere, since a template may have a million spaces in a row. */
     private static final Pattern LOOP =
-            Pattern.compile("\\s*\\(?\\s*(\\w+(?:\\s*,\\s*\\w+)*)\\s*\\)?\\s+in\\s(.*)", Pattern.DOTALL);
+            Pattern.compile("\\s*+\\(?+\\s*+(\\w++(?:\\s*+,\\s*+\\w++)*+)(?:\\s*+\\))?+\\s++in\\s(.*)", Pattern.DOTALL);
+
+    private static final Pattern IF = Pattern.compile("if\\b");
 
     @Override
     public String getName() {
@@ -128,8 +131,8 @@ final class JinjaFor implements Tag {
             } else if (c == '\'' || c == '"') {
                 quote = c;
             } else if (depth == 0
-                    && expression.substring(i).matches("(?s)if\\b.*")
                     && i > 0
+                    && IF.matcher(expression).region(i, expression.length()).lookingAt()
                     && !Character.isJavaIdentifierPart(expression.charAt(i - 1))) {
                 return i;
             } else {

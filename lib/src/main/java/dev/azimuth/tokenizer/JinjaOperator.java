@@ -73,6 +73,7 @@ record JinjaOperator(boolean isComparison, Predicate<Object> decides, BinaryOper
             return join(left, right);
         }
         if (a instanceof List<?> left && b instanceof List<?> right) {
+            PythonValues.checkLength((long) left.size() + right.size());
             var joined = new ArrayList<Object>(left);
             joined.addAll(right);
             return joined;

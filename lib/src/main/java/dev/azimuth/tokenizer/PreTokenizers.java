@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -139,12 +140,15 @@ final class PreTokenizers {
 
     private PreTokenizers() {}
 
+    static Set<String> names() {
+        return BY_NAME.keySet();
+    }
+
     static PreTokenizer named(String name) {
         var found = BY_NAME.get(name);
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "tokenizer.ggml.pre: \"" + name + "\" is not supported; " + BY_NAME.keySet()
-                            + " are. Load the model from its Hugging Face folder, whose tokenizer.json needs no such name.");
+            throw new IllegalArgumentException("tokenizer.ggml.pre: \"" + name + "\" is not supported; " + names()
+                    + " are. Load the model from its Hugging Face folder, whose tokenizer.json needs no such name.");
         }
         return found;
     }

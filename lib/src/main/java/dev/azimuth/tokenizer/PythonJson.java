@@ -59,6 +59,7 @@ final class PythonJson {
     private static String join(
             String open, String close, String line, String inner, String comma, Stream<String> elements) {
         var all = elements.toList();
+        PythonValues.checkLength(all.stream().mapToLong(String::length).sum()); // a list may hold another many times
         return all.isEmpty() ? open + close : open + inner + String.join(comma + inner, all) + line + close;
     }
 

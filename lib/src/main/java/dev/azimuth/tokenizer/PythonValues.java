@@ -98,7 +98,7 @@ final class PythonValues {
     /** A template that makes longer texts does something else than write a chat. */
     static void checkLength(long length) {
         if (length > LONGEST) {
-            throw new JinjaException("A text became longer than " + LONGEST + " characters.");
+            throw new JinjaException("A text or a list became longer than " + LONGEST + ".");
         }
     }
 

@@ -200,9 +200,11 @@ public final class Tokenizer {
 
     /**
      * Writes {@code tokenizer.json}, {@code tokenizer_config.json} and {@code special_tokens_map.json}, from which
-     * {@link #fromFolder} and transformers' {@code AutoTokenizer} make the same ids.
+     * {@link #fromFolder} and transformers' {@code AutoTokenizer} make the same ids. Each is written whole or not at all.
+     *
+     * @throws dev.azimuth.checkpoint.CheckpointException when the disk does not take one
      */
-    public void save(Path folder) throws IOException {
+    public void save(Path folder) {
         files.write(folder);
     }
 

@@ -1,13 +1,16 @@
 package dev.azimuth.tokenizer;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.azimuth.checkpoint.AtomicFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +33,9 @@ record TokenizerFiles(String source, ObjectNode tokenizer, ObjectNode config) {
     private static final long LARGEST = 1L << 28;
 
     // A spelling that comes twice would silently take the last id.
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .disable(JsonFactory.Feature.CHARSET_DETECTION) // JSON is UTF-8; a zero byte would make it UTF-16
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -49,19 +54,21 @@ record TokenizerFiles(String source, ObjectNode tokenizer, ObjectNode config) {
                         .forEach(name -> config.set(name, map.get(name))));
         var template = folder.resolve(CHAT_TEMPLATE);
         if (Files.isRegularFile(template)) {
-            config.put("chat_template", Files.readString(template));
+            config.put("chat_template", readText(template));
         }
         return new TokenizerFiles(file.toString(), readObject(file), config);
     }
 
-    void write(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        JSON.writeValue(folder.resolve(TOKENIZER).toFile(), tokenizer);
-        JSON.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(CONFIG).toFile(), config);
+    void write(Path folder) {
+        write(folder.resolve(TOKENIZER), tokenizer.toString());
+        write(folder.resolve(CONFIG), config.toPrettyString());
         var map = JSON.createObjectNode();
         NAMES.stream().filter(config::hasNonNull).forEach(name -> map.set(name, config.get(name)));
-        JSON.writerWithDefaultPrettyPrinter()
-                .writeValue(folder.resolve(SPECIAL_TOKENS).toFile(), map);
+        write(folder.resolve(SPECIAL_TOKENS), map.toPrettyString());
+    }
+
+    private static void write(Path file, String json) {
+        AtomicFiles.writeString(file, json);
     }
 
     /** The text of a special token such as {@code bos_token}. */
@@ -88,14 +95,27 @@ record TokenizerFiles(String source, ObjectNode tokenizer, ObjectNode config) {
         return Files.isRegularFile(file) ? Optional.of(readObject(file)) : Optional.empty();
     }
 
-    private static ObjectNode readObject(Path file) throws IOException {
+    private static String readText(Path file) throws IOException {
+        checkSize(file);
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(file + ": is not valid UTF-8.", e);
+        }
+    }
+
+    private static void checkSize(Path file) throws IOException {
         if (Files.size(file) > LARGEST) {
             throw new IllegalArgumentException(
                     file + ": has " + Files.size(file) + " bytes; at most " + LARGEST + " are supported.");
         }
+    }
+
+    private static ObjectNode readObject(Path file) throws IOException {
+        checkSize(file);
         JsonNode json;
-        try {
-            json = JSON.readTree(file.toFile());
+        try (var in = Files.newInputStream(file)) {
+            json = JSON.readTree(in);
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw new IllegalArgumentException(

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFilesTest {
@@ -22,6 +25,15 @@ class AtomicFilesTest {
         AtomicFiles.writeString(target, "zwei");
         assertThat(target).hasContent("zwei");
         assertThat(Folder.list(deep)).containsExactly(target);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void aFolderMayBeALink() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        AtomicFiles.writeString(link.resolve("config.json"), "{}");
+        assertThat(real.resolve("config.json")).hasContent("{}");
     }
 
     @Test

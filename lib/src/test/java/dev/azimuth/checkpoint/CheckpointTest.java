@@ -3,8 +3,12 @@ package dev.azimuth.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
@@ -44,6 +48,14 @@ class CheckpointTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void refusesWhatIsNotAFile() {
+        assertThatThrownBy(() -> Checkpoint.open(Path.of("/dev/zero")))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("/dev/zero is not a regular file.");
+    }
+
+    @Test
     void finiteFloatsNameTheFirstValueThatIsNot() {
         String header = "{\"good\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
                 + "\"bad\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[4,20]}}";
@@ -57,6 +69,12 @@ class CheckpointTest {
                     .isInstanceOf(CheckpointException.class)
                     .hasMessage("model.safetensors: tensor bad is Infinity at [1, 0] and not finite at 1 more places. A"
                             + " model with such a weight computes nothing but NaN; download or convert it again.");
+            ByteBuffer row = ByteBuffer.allocateDirect(2 * Float.BYTES).order(ByteOrder.nativeOrder());
+            checkpoint.finiteFloats("bad", 0, row);
+            assertThat(Floats.array(row)).containsExactly(1, 2);
+            assertThatThrownBy(() -> checkpoint.finiteFloats("bad", 2, row))
+                    .hasMessageStartingWith(
+                            "model.safetensors: tensor bad is Infinity at [1, 0] and not finite at 1 more");
         }
     }
 }

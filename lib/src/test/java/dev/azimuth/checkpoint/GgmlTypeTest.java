@@ -21,7 +21,7 @@ class GgmlTypeTest {
         ByteBuffer expected = ByteBuffer.wrap(resource(type + ".floats")).order(ByteOrder.LITTLE_ENDIAN);
         int count = blocks.length / type.bytesPerBlock();
         float[] decoded = new float[count * type.blockSize()];
-        type.decoder().decode(blocks, count, decoded);
+        type.format().decoder().decode(blocks, count, decoded);
 
         assertThat(expected.remaining()).isEqualTo(decoded.length * Float.BYTES);
         int different = 0;

@@ -119,7 +119,7 @@ class HubBlobTest {
             return true;
         };
         assertThatThrownBy(this::fetch).isInstanceOf(HubConnectionException.class);
-        assertThat(ranges()).hasSize(HubHttp.TRIES).containsOnly("bytes=10-");
+        assertThat(ranges()).hasSize(5).containsOnly("bytes=10-");
         assertThat(Folder.list(folder)).containsExactly(incomplete);
     }
 

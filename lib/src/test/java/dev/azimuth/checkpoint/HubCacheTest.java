@@ -98,7 +98,7 @@ class HubCacheTest {
         }
         Path ref = Files.createDirectories(repository().resolve("refs")).resolve("main");
         Files.writeString(ref, HubServer.COMMIT);
-        assertThat(get()).isEqualTo(snapshot());
+        assertThat(HubCache.of(offline()).get(HubServer.ID)).isEqualTo(snapshot());
         assertThat(server.requests).isEmpty();
 
         Files.delete(blobs.resolve("of-a.safetensors")); // as when a cache was pruned: the link leads nowhere now
@@ -107,6 +107,54 @@ class HubCacheTest {
                 .hasMessage("owner/name is not in " + cache + " as a whole: a.safetensors is missing, and"
                         + " HF_HUB_OFFLINE forbids to fetch it. Unset it, or set HF_HUB_CACHE to a folder that has the"
                         + " model.");
+    }
+
+    @Test
+    void fetchesTheSmallFilesThatPythonLeftOut() throws IOException {
+        server.withTexts().withLarge(WHOLE, weights);
+        get();
+        forgetSmallFiles();
+        server.with("chat_template.jinja", "{{ messages }}");
+        server.requests.clear();
+        assertThat(get()).isEqualTo(snapshot());
+        assertThat(snapshot().resolve("chat_template.jinja")).hasContent("{{ messages }}");
+        assertThat(snapshot().resolve("tokenizer_config.json")).hasContent("{}");
+        assertThat(server.requests).noneMatch(request -> request.path().contains(WHOLE));
+        server.requests.clear();
+        get();
+        assertThat(server.requests).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsThereNeedsNoHub() throws IOException {
+        server.withTexts().withLarge(WHOLE, weights);
+        get();
+        forgetSmallFiles();
+        server.requests.clear();
+        server.hubFault = exchange -> HubServer.fail(exchange, 401, "GatedRepo");
+        assertThat(get()).isEqualTo(snapshot());
+        server.hubFault = exchange -> HubServer.fail(exchange, 503, "");
+        assertThat(get()).isEqualTo(snapshot());
+        assertThat(server.requests).hasSize(2);
+        server.close();
+        assertThat(get()).isEqualTo(snapshot());
+    }
+
+    /** As when Python, which writes nothing down of what it was not asked for, fetched the model. */
+    private void forgetSmallFiles() throws IOException {
+        Files.delete(snapshot().resolve("tokenizer_config.json"));
+        for (Path absence : Folder.list(repository().resolve(".no_exist").resolve(HubServer.COMMIT))) {
+            Files.delete(absence);
+        }
+    }
+
+    @Test
+    void aFolderOfTheOwnersNameMayMeanAPath() {
+        Path sources = Path.of("src").toAbsolutePath();
+        assertThatThrownBy(() -> HubCache.of(server.settings(cache)).get(HubId.parse("src/llama")))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("There is no repository src/llama on localhost, or it is private. Check the name; for a"
+                        + " private one set HF_TOKEN. If a path is meant: the folder " + sources + " has no llama.");
     }
 
     private HubSettings offline() {
@@ -161,8 +209,8 @@ class HubCacheTest {
         server.withTexts().with(INDEX, "{\"weight_map\":{\"a\":\"../../../a.safetensors\"}}");
         assertThatThrownBy(this::get)
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage(snapshot().resolve(INDEX) + ": weight_map names \"../../../a.safetensors\", which is not"
-                        + " the plain name of a .safetensors file.");
+                .hasMessage(snapshot().resolve(INDEX) + ": weight_map at byte 1 says that tensor a is in"
+                        + " \"../../../a.safetensors\", which is not the plain name of a .safetensors file.");
         assertThat(repository().resolve("refs")).doesNotExist();
     }
 

@@ -20,6 +20,8 @@ class HubHttpTest {
     private static final String FILE = "model.safetensors";
     private static final byte[] CONTENT = {1, 2, 3};
 
+    private static final int TRIES = 5;
+
     @TempDir
     Path cache;
 
@@ -97,17 +99,17 @@ class HubHttpTest {
 
     @Test
     void asksAgainWhenTheServerIsOutOfOrder() throws IOException {
-        var left = new AtomicInteger(HubHttp.TRIES - 1);
+        var left = new AtomicInteger(TRIES - 1);
         server.hubFault = exchange -> left.getAndDecrement() > 0 && HubServer.fail(exchange, 503, "");
         var http = new HubHttp(server.settings(cache));
         assertThat(http.head(uri(FILE), HubFile::isComplete).statusCode()).isEqualTo(302);
-        assertThat(server.requests).hasSize(HubHttp.TRIES);
+        assertThat(server.requests).hasSize(TRIES);
 
         left.set(100);
         assertThatThrownBy(() -> http.head(uri(FILE), HubFile::isComplete))
                 .isInstanceOf(HubConnectionException.class)
                 .hasMessage("localhost answered with status 503");
-        assertThat(server.requests).hasSize(2 * HubHttp.TRIES);
+        assertThat(server.requests).hasSize(2 * TRIES);
     }
 
     @Test

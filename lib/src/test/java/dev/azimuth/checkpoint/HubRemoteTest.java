@@ -55,6 +55,23 @@ class HubRemoteTest {
     }
 
     @Test
+    void aPinnedCommitIsThatCommit() {
+        String other = "0123456789".repeat(4);
+        server.hubFault = exchange -> {
+            exchange.getResponseHeaders().set("X-Repo-Commit", HubServer.COMMIT);
+            exchange.getResponseHeaders().set("ETag", "a".repeat(40));
+            exchange.getResponseHeaders().set("Content-Length", "7");
+            exchange.sendResponseHeaders(200, -1);
+            return true;
+        };
+        refused(
+                "",
+                "owner/name@" + other,
+                "localhost was asked for config.json of owner/name at commit " + other + ", but answered with commit "
+                        + HubServer.COMMIT + ". Is HF_ENDPOINT the address of a hub?");
+    }
+
+    @Test
     void readsAWeakETag() throws IOException {
         server.hubFault = exchange -> {
             exchange.getResponseHeaders().set("X-Repo-Commit", HubServer.COMMIT);

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsFolderTest {
     private static final String INDEX = "model.safetensors.index.json";
@@ -69,14 +71,30 @@ class SafetensorsFolderTest {
         assertThatThrownBy(() -> Checkpoint.open(folder)).hasMessageContaining("has no config.json.");
     }
 
-    @Test
-    void refusesAnIndexThatPointsElsewhere() throws IOException {
-        index("{\"a\":\"../model.safetensors\"}");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"../model.safetensors\"",
+                "\"/etc/model.safetensors\"",
+                "\"a/../../model.safetensors\"",
+                "\"..\\\\model.safetensors\"",
+                "\"C:\\\\model.safetensors\"",
+                "\"C:model.safetensors\"",
+                "\"\\\\\\\\host\\\\share\\\\model.safetensors\"",
+                "\"model.safetensors\\u0000\"",
+                "\"model.safetensors\\n\"",
+                "\"pytorch_model.bin\"",
+                "\"\"",
+                "7",
+                "null",
+                "[\"model.safetensors\"]"
+            })
+    void refusesAnIndexThatPointsElsewhere(String name) throws IOException {
+        index("{\"a\":" + name + "}");
         assertThatThrownBy(() -> Checkpoint.open(folder))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessage(folder.resolve(INDEX)
-                        + ": weight_map at byte 29 says that tensor a is in \"../model.safetensors\", which"
-                        + " is not the plain name of a .safetensors file.");
+                .hasMessage(folder.resolve(INDEX) + ": weight_map at byte 29 says that tensor a is in " + name
+                        + ", which is not the plain name of a .safetensors file.");
     }
 
     @Test

@@ -113,6 +113,10 @@ class SafetensorsHeaderTest {
                         "tensor w at byte 9: shape holds 9223372036854775808, not a whole number from 0 to 2^63-1."
                                 + DAMAGED),
                 Arguments.of(
+                        "many dimensions",
+                        tensor(fields("\"F32\"", "[" + "1,".repeat(64) + "2]", "[0,8]")),
+                        "tensor w at byte 9: shape has 65 entries, more than the 64 read here." + DAMAGED),
+                Arguments.of(
                         "shape no array",
                         tensor(fields("\"F32\"", "2", "[0,8]")),
                         "tensor w at byte 9: shape is not an array." + DAMAGED),

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +50,8 @@ class TensorFileTest {
     }
 
     @Test
-    void decodesMoreThanOneChunk() {
-        float[] values = new float[40_001];
+    void decodesMoreThanOneThreadTakes() {
+        float[] values = new float[600_001];
         for (int i = 0; i < values.length; i++) {
             values[i] = i;
         }
@@ -59,6 +62,36 @@ class TensorFileTest {
                 .f32(values);
         try (var gguf = Gguf.open(bytes.save(folder.resolve("large.gguf")))) {
             assertThat(Floats.array(gguf.floats("w"))).isEqualTo(values);
+        }
+    }
+
+    @Test
+    void decodesARun() {
+        try (var gguf = Gguf.open(file())) {
+            float[] whole = Floats.array(gguf.floats("embed.weight"));
+            int half = whole.length / 2;
+            ByteBuffer target = ByteBuffer.allocateDirect(half * Float.BYTES).order(ByteOrder.nativeOrder());
+            gguf.floats("embed.weight", half, target);
+            assertThat(Floats.array(target)).isEqualTo(Arrays.copyOfRange(whole, half, whole.length));
+            assertThat(target.position()).isZero();
+            gguf.floats("embed.weight", 0, target);
+            assertThat(Floats.array(target)).isEqualTo(Arrays.copyOf(whole, half));
+        }
+    }
+
+    @Test
+    void refusesARunThatIsNotOfWholeBlocks() {
+        try (var gguf = Gguf.open(file())) {
+            ByteBuffer target = ByteBuffer.allocateDirect(32 * Float.BYTES).order(ByteOrder.nativeOrder());
+            assertThatThrownBy(() -> gguf.floats("embed.weight", 1, target))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Values 1 to 33 of tensor embed.weight are not whole blocks of 32 among its 64.");
+            assertThatThrownBy(() -> gguf.floats("embed.weight", 64, target))
+                    .hasMessageStartingWith("Values 64 to 96 ");
+            assertThatThrownBy(() -> gguf.floats("embed.weight", -32, target))
+                    .hasMessageStartingWith("Values -32 to 0 ");
+            assertThatThrownBy(() -> gguf.floats("embed.weight", 0, target.limit(64)))
+                    .hasMessageStartingWith("Values 0 to 16 ");
         }
     }
 

@@ -2,9 +2,11 @@ package dev.azimuth.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -130,6 +132,31 @@ class ChatTemplateTest {
         assertThatThrownBy(() -> template(doubling).render(List.of(), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("longer than");
+        var lists = doubling.replace("'xxxxxxxx'", "['x']").replace("{{ n.s }}", "");
+        assertThatThrownBy(() -> template(lists).render(List.of(), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("longer than");
+        var nested = lists.replace("n.s + n.s", "[n.s, n.s]").replace("0".repeat(100), "0".repeat(40));
+        assertThatThrownBy(() -> template(nested + "{{ n.s | tojson }}").render(List.of(), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("longer than");
+    }
+
+    @Test
+    void aLongLoopIsReadAtOnce() {
+        var spaces = " ".repeat(1_000_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertThat(template("{% for a" + spaces + "in '12' %}{{ a }}{% endfor %}")
+                            .render(List.of(), false))
+                    .isEqualTo("12");
+            assertThatThrownBy(() -> template("{% for a" + spaces + "of '12' %}{% endfor %}")
+                            .render(List.of(), false))
+                    .hasMessageContaining("is not supported");
+            var text = "'" + "1".repeat(10) + "'" + spaces;
+            assertThat(template("{% for a in " + text + " if a == '1' %}{{ a }}{% endfor %}")
+                            .render(List.of(), false))
+                    .isEqualTo("1".repeat(10));
+        });
     }
 
     @Test

@@ -134,6 +134,15 @@ class GgufTokenizerTest {
                 with("merges", List.of("b a")),
                 "tokenizer.ggml.merges: merge 0, \"b a\", needs \"ba\", which is no token.");
         refuses(with("merges", List.of("a b", "a b")), "tokenizer.ggml.merges: \"a b\" is both merge 0 and merge 1.");
+        refuses(
+                with("eos_token_id", (1L << 32) + 1),
+                "tokenizer.ggml.eos_token_id: expected a whole number of 32 bits, found Long 4294967297.");
+        refuses(
+                with("eos_token_id", 1.5f),
+                "tokenizer.ggml.eos_token_id: expected a whole number of 32 bits, found Float 1.5.");
+        refuses(
+                with("token_type", List.of(1L << 32)),
+                "tokenizer.ggml.token_type: expected a list of whole numbers of 32 bits, found Long 4294967296.");
         refuses(with("eos_token_id", 9), "tokenizer.ggml.eos_token_id: 9 is no token; there are 9.");
     }
 

@@ -3,6 +3,7 @@ package dev.azimuth.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.azimuth.checkpoint.CheckpointException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,33 @@ class TokenizerFolderTest {
         assertThatThrownBy(() -> load("[]"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("expected a JSON object, found ARRAY.");
+    }
+
+    @Test
+    void whatIsNotUtf8IsRefused() throws IOException {
+        Path template = folder.resolve("chat_template.jinja");
+        Files.write(template, new byte[] {(byte) 0xff});
+        assertThatThrownBy(() -> load(SOUND))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(template + ": is not valid UTF-8.");
+        Files.delete(template);
+        assertThatThrownBy(() -> load("{\0}\0"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(folder.resolve("tokenizer.json") + ": line 1, column 3: Illegal character");
+    }
+
+    @Test
+    void savesEachFileWholeOrNotAtAll() throws IOException {
+        var tokenizer = load(SOUND);
+        Path saved = folder.resolve("saved");
+        Files.createDirectories(saved.resolve("tokenizer_config.json")); // in the way of one of them
+        assertThatThrownBy(() -> tokenizer.save(saved))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("Cannot write " + saved.resolve("tokenizer_config.json")
+                        + ": it is a folder. Name a file in it.");
+        try (var files = Files.list(saved)) {
+            assertThat(files).hasSize(2);
+        }
     }
 
     @Test
