@@ -1,5 +1,6 @@
 package dev.azimuth.benchmark;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.azimuth.checkpoint.Checkpoint;
 import dev.azimuth.model.HookedTransformer;
@@ -47,7 +48,7 @@ final class LoadBenchmark {
         report("all of it, with the tokenizer", start, System.nanoTime());
 
         double weights = model.weights().names().stream()
-                        .mapToLong(name -> model.weights().get(name).size() * Float.BYTES)
+                        .mapToLong(name -> model.weights().<Long>read(name, NDArray::size) * Float.BYTES)
                         .sum()
                 / MEGABYTE;
         System.out.printf("%-42s %5.0f MB%n", "weights in memory", weights);

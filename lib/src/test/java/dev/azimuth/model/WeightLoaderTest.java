@@ -35,6 +35,6 @@ class WeightLoaderTest {
                 .readTree(checkpoint.path().resolve("config.json").toFile());
         ModelFamily family = Families.ofHub(json.path("model_type").asText(), "config.json");
         return new WeightLoader(checkpoint, family, family.fromHub(json, "config.json"), mostValues)
-                .load(Scope.defaultDevice());
+                .load(Scope.defaultDevice(), Precision.FLOAT32);
     }
 }
