@@ -36,10 +36,9 @@ def prepare(threads: int, allocator: str, python: str | None) -> Setting:
     FOLDER.mkdir(parents=True, exist_ok=True)
     mark, classpath = step("Building the library and its tests", lambda: build(java))
     python = python or step("Python packages in the user's cache", python_environment)
-    # Waiting threads must not spin, for another worker is running; and nobody asks the network.
+    # Nobody asks the network. Idle threads spin for a few milliseconds and then sleep, as they do for a user.
     environment = {**os.environ, "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads),
-                   "OMP_WAIT_POLICY": "PASSIVE", "KMP_BLOCKTIME": "0", "HF_HUB_OFFLINE": "1",
-                   "HF_HUB_DISABLE_PROGRESS_BARS": "1", "TOKENIZERS_PARALLELISM": "false"}
+                   "HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "TOKENIZERS_PARALLELISM": "false"}
     setting = Setting([java.command, *options(classpath)], python, environment, allocator)
     step("Float32 weights for all", lambda: export(setting, mark))
     return setting

@@ -1,10 +1,13 @@
 """The parts of a block that run in one native call where no hook looks inside, and what DJL's arrays cannot do.
 
-Makes ../resources/dev/azimuth/model/kernels.pt:  python kernels.py   (needs torch; made with 2.15.0)
+Makes kernels.pt and kernels-onednn.pt in ../resources/dev/azimuth/model:  python kernels.py   (torch 2.15.0)
+The second calls oneDNN, whose products of float32 are up to half as fast again as the default ones; not every libtorch has it.
 The library is the readable code in dev.azimuth.model; a test holds that both give the same numbers.
 """
 
 import hashlib
+import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -15,45 +18,70 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 SOURCE = Path(__file__)
-ARCHIVE = SOURCE.parent.parent / "resources/dev/azimuth/model/kernels.pt"
+RESOURCES = SOURCE.parent.parent / "resources/dev/azimuth/model"
+VARIANT = sys.argv[1] if len(sys.argv) > 1 else ""
+
+
+def plain_product(x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return F.linear(x, w, bias)
+
+
+def onednn_product(x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
+    # In between, its products of few rows are slower than the default ones.
+    rows = x.numel() // x.size(-1)
+    if rows == 1 or rows >= 128 or w.size(0) >= 8192:
+        return torch.ops.mkldnn._linear_pointwise(x, w, bias, "none", [], "")
+    return F.linear(x, w, bias)
+
+
+product = onednn_product if VARIANT == "onednn" else plain_product
+
+
+def narrowed(x: Tensor, w: Tensor) -> Tensor:
+    """x as products with w want it: as narrow as w, but for float16, whose products are slow on a CPU and made wide."""
+    return x if w.dtype == torch.float16 and x.device.type == "cpu" else x.to(w.dtype)
 
 
 def project(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-    """W x + b; narrower weights meet a narrower x, but float16 products are slow on a CPU and are made wide."""
-    bias: Optional[Tensor] = b if b.numel() > 0 else None
-    if w.dtype == x.dtype:
-        return F.linear(x, w, bias)
-    if w.dtype == torch.float16 and x.device.type == "cpu":
-        return F.linear(x, w.to(x.dtype), bias)
-    y = F.linear(x.to(w.dtype), w).to(x.dtype)
-    return y if bias is None else y.add_(bias)
+    """W x + b of a narrowed x, as narrow."""
+    bias: Optional[Tensor] = b.to(x.dtype) if b.numel() > 0 else None
+    return product(x, w.to(x.dtype), bias)
 
 
 def rms_norm(x: Tensor, w: Tensor, epsilon: float) -> Tensor:
     if w.numel() == 0:
         return x
-    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + epsilon) * w
+    return F.rms_norm(x, [x.size(-1)], w, epsilon)
 
 
 def rotate(x: Tensor, rope: List[Tensor]) -> Tensor:
-    """x is [batch, pos, heads, d_head]; rope is cos and sin [batch, pos, 1, dims], or nothing."""
+    """x is [batch, pos, heads, d_head]; rope is nothing, or cos and signed sin [batch, pos, 1, dims]."""
     if len(rope) == 0:
         return x
     dims = rope[0].size(-1)
+    if dims == x.size(-1):
+        return torch.addcmul(x * rope[0], x.roll(dims // 2, -1), rope[1])
     turning = x[..., :dims]
-    half = torch.cat([-turning[..., dims // 2:], turning[..., : dims // 2]], -1)
-    turned = turning * rope[0] + half * rope[1]
-    return turned if dims == x.size(-1) else torch.cat([turned, x[..., dims:]], -1)
+    turned = torch.addcmul(turning * rope[0], turning.roll(dims // 2, -1), rope[1])
+    return torch.cat([turned, x[..., dims:]], -1)
+
+
+def spread(x: Tensor, heads: int) -> Tensor:
+    """Each key-value head once for every query head that it serves: the fused attention wants as many."""
+    batch, groups, keys, d_head = x.size(0), x.size(1), x.size(2), x.size(3)
+    if groups == heads:
+        return x
+    return x.unsqueeze(2).expand(batch, groups, heads // groups, keys, d_head).reshape(batch, heads, keys, d_head)
 
 
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], causal: bool, scale: float, cap: float) -> Tensor:
     """q [batch, heads, query, d_head], k and v [batch, kv heads, key, d_head]."""
     batch, heads, queries, d_head = q.size(0), q.size(1), q.size(2), q.size(3)
     groups, keys = k.size(1), k.size(2)
-    if cap == 0.0 and queries >= 128:
+    if cap == 0.0 and queries >= 160:
         bias: Optional[Tensor] = None if causal or len(mask) == 0 else mask[0]
         return F.scaled_dot_product_attention(
-            q, k, v, attn_mask=bias, is_causal=causal, scale=scale, enable_gqa=groups != heads)
+            q, spread(k, heads), spread(v, heads), attn_mask=bias, is_causal=causal, scale=scale)
     # Short texts are quicker in plain products. The heads of a group lie side by side, so one product serves them all.
     scores = (q * scale).reshape(batch, groups, -1, d_head).matmul(k.transpose(2, 3)).view(batch, heads, queries, keys)
     if cap != 0.0:
@@ -91,9 +119,10 @@ class Kernels(nn.Module):
         """What attention writes; with `keep` also all keys and values. w: q, k, v, o, their biases, norms of q and k."""
         batch, pos = x.size(0), x.size(1)
         heads, groups, d_head = shape[0], shape[1], shape[2]
-        q = project(x, w[0], w[4])
-        k = project(x, w[1], w[5])
-        v = project(x, w[2], w[6]).view(batch, pos, groups, d_head).transpose(1, 2)
+        h = narrowed(x, w[0])
+        q = project(h, w[0], w[4]).to(x.dtype)
+        k = project(h, w[1], w[5]).to(x.dtype)
+        v = project(h, w[2], w[6]).to(x.dtype).view(batch, pos, groups, d_head).transpose(1, 2)
         scale, cap, epsilon = numbers[0], numbers[1], numbers[2]
         if w[8].numel() == d_head:
             q = rms_norm(q.view(batch, pos, heads, d_head), w[8], epsilon)
@@ -107,7 +136,7 @@ class Kernels(nn.Module):
             k = torch.cat([past[0], k], 2)
             v = torch.cat([past[1], v], 2)
         z = attend(q, k, v, mask, causal, scale, cap).transpose(1, 2).reshape(batch, pos, heads * d_head)
-        out = project(z, w[3], w[7])
+        out = project(narrowed(z, w[3]), w[3], w[7]).to(x.dtype)
         return [out, k, v] if keep else [out]
 
     @torch.jit.export
@@ -117,14 +146,16 @@ class Kernels(nn.Module):
     @torch.jit.export
     def mlp(self, x: Tensor, w: List[Tensor], kind: str) -> Tensor:
         """w: gate (empty where there is none), up, down, then their biases."""
+        h = narrowed(x, w[1])
         if w[0].numel() == 0:
-            return project(activate(project(x, w[1], w[4]), kind), w[2], w[5])
-        post = activate(project(x, w[0], w[3]), kind).mul_(project(x, w[1], w[4]))
-        return project(post, w[2], w[5])
+            post = activate(project(h, w[1], w[4]), kind)
+        else:
+            post = activate(project(h, w[0], w[3]), kind).mul_(project(h, w[1], w[4]))
+        return project(post, w[2], w[5]).to(x.dtype)
 
     @torch.jit.export
     def linear(self, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-        return project(x, w, b)
+        return project(narrowed(x, w), w, b).to(x.dtype)
 
     @torch.jit.export
     def convert(self, x: Tensor, precision: str) -> Tensor:
@@ -155,18 +186,26 @@ class Kernels(nn.Module):
         return x
 
 
-def main() -> None:
+def make(archive: Path) -> None:
     kernels = torch.jit.script(Kernels(hashlib.sha256(SOURCE.read_bytes()).hexdigest()))
-    ARCHIVE.parent.mkdir(parents=True, exist_ok=True)
+    archive.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "kernels.pt"
         kernels.save(str(whole))
         # Without the debug information, which holds the paths of the machine it was made on.
-        with zipfile.ZipFile(whole) as old, zipfile.ZipFile(ARCHIVE, "w") as new:
+        with zipfile.ZipFile(whole) as old, zipfile.ZipFile(archive, "w") as new:
             for item in old.infolist():
                 if not item.filename.endswith(".debug_pkl"):
                     new.writestr(zipfile.ZipInfo(item.filename), old.read(item))
-    print(ARCHIVE.name, ARCHIVE.stat().st_size, "bytes")
+    print(archive.name, archive.stat().st_size, "bytes")
+
+
+def main() -> None:
+    if VARIANT:
+        make(RESOURCES / (f"kernels-{VARIANT}.pt" if VARIANT != "plain" else "kernels.pt"))
+    else:
+        for variant in ("plain", "onednn"):
+            subprocess.run([sys.executable, str(SOURCE), variant], check=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 package dev.azimuth.model;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -142,10 +143,23 @@ final class Kernels {
         static final NDArray NOTHING;
 
         static {
-            NDManager manager = Scope.on(Scope.defaultDevice()).manager();
+            PtNDManager manager = (PtNDManager) Scope.on(Scope.defaultDevice()).manager();
             NOTHING = manager.create(new Shape(0));
-            try (InputStream archive = Kernels.class.getResourceAsStream("kernels.pt")) {
-                MODULE = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
+            MODULE = load(manager);
+        }
+
+        /** With oneDNN, unless this libtorch was built without. */
+        private static PtSymbolBlock load(PtNDManager manager) {
+            try {
+                return load(manager, "kernels-onednn.pt");
+            } catch (EngineException e) {
+                return load(manager, "kernels.pt");
+            }
+        }
+
+        private static PtSymbolBlock load(PtNDManager manager, String name) {
+            try (InputStream archive = Kernels.class.getResourceAsStream(name)) {
+                return JniUtils.loadModule(manager, archive, false, false);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -13,7 +13,9 @@ import dev.azimuth.family.RopeScaling;
  */
 final class RotaryEmbedding {
     private final NDArray cos;
+    /** Of the first half of the dimensions with its sign changed, as {@code x·cos + rolled(x)·sin} needs it. */
     private final NDArray sin;
+
     private final int dims;
     private final boolean partial;
 
@@ -36,7 +38,8 @@ final class RotaryEmbedding {
                 for (int i = 0; i < dims; i++) {
                     float angle = position * frequency[i % frequency.length];
                     cosines[at] = (float) (Math.cos(angle) * factor);
-                    sines[at++] = (float) (Math.sin(angle) * factor);
+                    float sine = (float) (Math.sin(angle) * factor);
+                    sines[at++] = i < dims / 2 ? -sine : sine;
                 }
             }
         }
@@ -67,7 +70,7 @@ final class RotaryEmbedding {
         return partial ? turned(x.get("..., :" + dims)).concat(x.get("..., " + dims + ":"), -1) : turned(x);
     }
 
-    /** Cosines and sines, {@code [batch, pos, 1, dims]}. */
+    /** Cosines and signed sines, {@code [batch, pos, 1, dims]}. */
     NDArray[] arrays() {
         return new NDArray[] {cos, sin};
     }
@@ -75,6 +78,6 @@ final class RotaryEmbedding {
     private NDArray turned(NDArray x) {
         NDArray first = x.get("..., :" + dims / 2);
         NDArray second = x.get("..., " + dims / 2 + ":");
-        return x.mul(cos).addi(second.neg().concat(first, -1).muli(sin));
+        return x.mul(cos).addi(second.concat(first, -1).muli(sin));
     }
 }

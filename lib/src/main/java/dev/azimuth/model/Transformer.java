@@ -71,16 +71,17 @@ final class Transformer {
         }
         NDArray read = last < batch.length() ? x.get(":, -" + last + ":") : x;
         NDArray normed = lnFinal.apply(read, pass, Norm.Place.FINAL, NO_LAYER);
-        return pass.hooks.fire(LOGITS, NO_LAYER, logits(normed));
+        NDArray product = pass.isGradient() ? unembedding.apply(normed) : unembedding.quick(normed);
+        return pass.hooks.fire(LOGITS, NO_LAYER, logits(product));
     }
 
     /** Logits of a residual stream {@code […, d_model]}, as if the model ended there. */
     NDArray unembed(NDArray resid) {
-        return logits(lnFinal.apply(resid));
+        return logits(unembedding.quick(lnFinal.apply(resid)));
     }
 
-    private NDArray logits(NDArray normed) {
-        NDArray logits = scaled(unembedding.apply(normed), config.scales().logits());
+    private NDArray logits(NDArray product) {
+        NDArray logits = scaled(product, config.scales().logits());
         return Nonlinearities.capped(logits, config.scales().logitCap());
     }
 
