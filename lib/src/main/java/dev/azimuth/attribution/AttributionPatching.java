@@ -56,8 +56,7 @@ public final class AttributionPatching implements Tabular {
             throw new IllegalArgumentException("Attribution patching needs an activation of each token in every layer,"
                     + " such as residPre(), attnOut(), mlpOut() or z(), not " + point.suffix() + ".");
         }
-        Gradients gradients =
-                model.gradientOf(objective).by(point).on(TokenBatch.of(List.of(into)));
+        Gradients gradients = model.gradientOf(objective).by(point).on(TokenBatch.of(List.of(into)));
         ActivationCache wanted = model.runWithCache(clean, point).cache();
         List<double[]> effects = new ArrayList<>();
         for (HookName name : gradients.byActivation().names()) {

@@ -62,21 +62,22 @@ class AttributionPatchingTest {
     void whatBothTextsShareHasNoEffectBeforeTheyDiffer() {
         double[][] effects = AttributionPatching.of(model, OBJECTIVE, CLEAN, CORRUPTED, HookPoint.RESID_PRE)
                 .effects();
-        assertThat(effects[2][0]).isZero();
-        assertThat(effects[0][4]).isNotZero();
+        assertThat(effects[2][0]).isCloseTo(0, within(1e-5));
+        assertThat(Math.abs(effects[0][4])).isGreaterThan(1e-3);
     }
 
     @Test
     void showsItselfAndSaysWhatItNeeds() {
-        AttributionPatching patching =
-                AttributionPatching.of(model, OBJECTIVE, CLEAN, CORRUPTED, HookPoint.RESID_PRE);
+        AttributionPatching patching = AttributionPatching.of(model, OBJECTIVE, CLEAN, CORRUPTED, HookPoint.RESID_PRE);
         assertThat(patching.table().rowCount()).isEqualTo(3 * CLEAN.length());
         assertThat(patching)
-                .hasToString("AttributionPatching of hook_resid_pre for the logit of 'a' less 'q': 3 layers, 11 tokens");
+                .hasToString(
+                        "AttributionPatching of hook_resid_pre for the logit of 'a' less 'q': 3 layers, 11 tokens");
         assertThat(patching.plot().toString()).isNotEmpty();
         assertThatThrownBy(() -> AttributionPatching.of(model, OBJECTIVE, "ab", "abc", HookPoint.RESID_PRE))
-                .hasMessage("The clean text has 2 tokens, [a, b], the corrupted one 3, [a, b, c]. Choose words that give"
-                        + " both as many.");
+                .hasMessage(
+                        "The clean text has 2 tokens, [a, b], the corrupted one 3, [a, b, c]. Choose words that give"
+                                + " both as many.");
         assertThatThrownBy(() -> AttributionPatching.of(model, OBJECTIVE, CLEAN, CORRUPTED, HookPoint.PATTERN))
                 .hasMessageContaining("not attn.hook_pattern");
     }
