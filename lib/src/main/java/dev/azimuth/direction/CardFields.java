@@ -33,8 +33,8 @@ final class CardFields {
     /** A text that will be read back: not too long, and without control characters other than line breaks and tabs. */
     static String checked(String what, String text) {
         if (!isFine(text)) {
-            throw new CheckpointException("The " + what + " of a card has at most " + LONGEST_TEXT
-                    + " characters and no control characters; given were " + text.length() + ".");
+            throw new CheckpointException("A card's " + what + " may have " + LONGEST_TEXT
+                    + " characters, none of them a control character; given were " + text.length() + ".");
         }
         return text;
     }

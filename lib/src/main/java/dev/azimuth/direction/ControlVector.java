@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
  * take. At scale {@code s} it moves a text as far as {@code steering(direction).scale(s)} does here.
  *
  * <p>The tensor {@code direction.N} is added to the residual stream that leaves block {@code N}, counted from 0: to {@code
- * blocks.N.hook_resid_post}. Block 0 cannot be steered. Where nothing else is asked for, llama.cpp uses all layers of the
- * file; it ignores the number of layers and the model that the file names, and refuses vectors of another width.
+ * blocks.N.hook_resid_post}. Block 0 cannot be steered. Unless told otherwise llama.cpp takes all layers of the file and
+ * passes over those that the model lacks; it ignores the number of layers and the model that the file names, and refuses
+ * vectors of another width.
  *
  * <p>One difference remains: llama.cpp adds to every token, also to a text's first, where the attention sink lives and
  * which {@code Steering} leaves alone. Take the sink out of the direction first, as {@code directions.sink().spare(d)}.
@@ -43,7 +44,7 @@ public final class ControlVector {
         return of(direction, layer, layer);
     }
 
-    /** Along {@code direction} in these layers, both included, by one gap in total. */
+    /** Along {@code direction} after each of these layers, both included, by one gap in total. */
     public static ControlVector of(Direction direction, int first, int last) {
         layerOf(direction); // refuses what is not of the residual stream
         if (first < 1 || last < first) {

@@ -204,7 +204,7 @@ class FeatureCardTest {
         assertThatThrownBy(() -> bad.save(folder.resolve("bad")))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage(
-                        "The notes of a card has at most 10000 characters and no control characters; given were 4.");
+                        "A card's notes may have 10000 characters, none of them a control character; given were 4.");
         assertThat(folder).isEmptyDirectory();
     }
 
