@@ -2,11 +2,8 @@ package dev.azimuth.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +12,6 @@ import java.util.Map;
 /** Writes float32 tensors to a safetensors file, with one tensor at a time in memory. */
 public final class SafetensorsWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int CHUNK = 1 << 20;
 
     private SafetensorsWriter() {}
 
@@ -36,7 +32,7 @@ public final class SafetensorsWriter {
             AtomicFiles.writeFully(channel, length.flip());
             AtomicFiles.writeFully(channel, ByteBuffer.wrap(header));
             for (var entry : tensors.entrySet()) {
-                write(channel, entry.getKey(), entry.getValue());
+                FloatTensors.write(channel, entry.getKey(), entry.getValue());
             }
         });
     }
@@ -56,7 +52,7 @@ public final class SafetensorsWriter {
             ObjectNode tensor = root.putObject(entry.getKey()).put("dtype", "F32");
             var shape = tensor.putArray("shape");
             entry.getValue().shape().forEach(shape::add);
-            long bytes = bytes(entry.getKey(), entry.getValue());
+            long bytes = FloatTensors.bytes(entry.getKey(), entry.getValue());
             tensor.putArray("data_offsets").add(offset).add(offset + bytes);
             offset += bytes;
         }
@@ -69,39 +65,5 @@ public final class SafetensorsWriter {
                     + " bytes; at most " + SafetensorsHeader.MAX_BYTES + " are read.");
         }
         return header;
-    }
-
-    private static long bytes(String name, TensorSource source) {
-        try {
-            long elements = 1;
-            for (long size : source.shape()) {
-                elements = Math.multiplyExact(elements, size);
-            }
-            if (source.shape().stream().anyMatch(size -> size < 0)) {
-                throw new ArithmeticException("negative");
-            }
-            return Math.multiplyExact(elements, Float.BYTES);
-        } catch (ArithmeticException e) {
-            throw new CheckpointException("Tensor " + name + " cannot have the shape " + source.shape() + ".", e);
-        }
-    }
-
-    private static void write(FileChannel channel, String name, TensorSource source) throws IOException {
-        ByteBuffer given = source.floats().get();
-        long expected = bytes(name, source);
-        if (given.remaining() != expected || given.order() != ByteOrder.nativeOrder()) {
-            throw new CheckpointException("Tensor " + name + " of shape " + source.shape() + " needs " + expected
-                    + " bytes in " + ByteOrder.nativeOrder() + " order, but was given " + given.remaining() + " in "
-                    + given.order() + " order.");
-        }
-        FloatBuffer floats = given.asFloatBuffer();
-        ByteBuffer chunk =
-                ByteBuffer.allocateDirect((int) Math.min(CHUNK, expected)).order(ByteOrder.LITTLE_ENDIAN);
-        while (floats.hasRemaining()) {
-            int count = Math.min(floats.remaining(), chunk.capacity() / Float.BYTES);
-            chunk.clear().asFloatBuffer().put(floats.slice().limit(count));
-            floats.position(floats.position() + count);
-            AtomicFiles.writeFully(channel, chunk.limit(count * Float.BYTES));
-        }
     }
 }

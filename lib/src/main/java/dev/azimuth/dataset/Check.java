@@ -1,5 +1,8 @@
 package dev.azimuth.dataset;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** Checks of single values, and the words that error messages share. */
 final class Check {
     private static final int QUOTED = 60;
@@ -22,6 +25,11 @@ final class Check {
     /** The text in quotation marks, cut short where it is long. */
     static String quote(String text) {
         return '"' + (text.length() <= QUOTED ? text : text.substring(0, QUOTED) + "…") + '"';
+    }
+
+    /** Several texts, each in quotation marks. */
+    static String quotes(List<String> texts) {
+        return texts.stream().map(Check::quote).collect(Collectors.joining(", "));
     }
 
     /** "1 topic", "12 topics". */

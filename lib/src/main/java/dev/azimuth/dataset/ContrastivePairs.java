@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -34,6 +35,16 @@ public record ContrastivePairs(String name, String positiveLabel, String negativ
         if (pairs.isEmpty()) {
             throw new IllegalArgumentException(name + ": no pairs.");
         }
+    }
+
+    /**
+     * Pairs typed into a cell: the first text of either list belongs to the first of the other. They have no topics, so each
+     * is a group by itself, and splits part them freely; pairs that say nearly the same should share a topic instead.
+     *
+     * @throws IllegalArgumentException if one list is longer, or a text is empty or stands twice
+     */
+    public static ContrastivePairs of(String name, List<String> positives, List<String> negatives) {
+        return DatasetReader.pairsOf(name, positives, negatives);
     }
 
     /** The same pairs, with other names for the sides. */
@@ -113,6 +124,16 @@ public record ContrastivePairs(String name, String positiveLabel, String negativ
         return new ContrastivePairs(name + " (shuffled labels)", positiveLabel, negativeLabel, mixed);
     }
 
+    /**
+     * SHA-256 of labels and texts in hexadecimal, by which data can be recognised: of both labels, then of each pair's
+     * positive and negative text, each as UTF-8 after its number of bytes in four bytes, big-endian.
+     */
+    public String sha256() {
+        return TextDigest.sha256(Stream.concat(
+                Stream.of(positiveLabel, negativeLabel),
+                pairs.stream().flatMap(pair -> Stream.of(pair.positive(), pair.negative()))));
+    }
+
     /** The pairs, one a row: positive, negative, topic. */
     public Table table() {
         return Table.create(
@@ -128,12 +149,13 @@ public record ContrastivePairs(String name, String positiveLabel, String negativ
 
     @Override
     public String toString() {
+        boolean apart = size() > 1 && topics().size() == size();
         return "%s: %s, %s against %s, %s"
                 .formatted(
                         name,
                         Check.count(size(), "pair"),
                         positiveLabel,
                         negativeLabel,
-                        Check.count(topics().size(), "topic"));
+                        apart ? "each a group by itself" : Check.count(topics().size(), "topic"));
     }
 }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** From rows to data sets, refusing what a careful author would not have meant. */
 final class DatasetReader {
-    private static final List<String> SIDES = List.of("positive", "negative");
-    private static final List<String> PAIR = List.of("positive", "negative", "topic");
     private static final String LABELS = "labels";
+    private static final String TOPIC = "topic";
 
     private DatasetReader() {}
 
@@ -26,17 +26,37 @@ final class DatasetReader {
         }
         Row labels = new JsonLines.Line(first.place(), first.json().path(LABELS))
                 .row()
-                .onlyKnows(SIDES);
+                .onlyKnows(Fields.LABELS);
         List<Row> rows = lines.stream().skip(1).map(JsonLines.Line::row).toList();
         return pairsOf(name, rows).labelled(labels.text("positive"), labels.text("negative"));
     }
 
-    /** Pairs with the plain labels "positive" and "negative". */
+    /** Pairs of two lists. */
+    static ContrastivePairs pairsOf(String name, List<String> positives, List<String> negatives) {
+        if (positives.size() != negatives.size()) {
+            throw new IllegalArgumentException("%s: %s but %s. A pair needs one of each."
+                    .formatted(
+                            name,
+                            Check.count(positives.size(), "positive text"),
+                            Check.count(negatives.size(), "negative text")));
+        }
+        return pairsOf(
+                name,
+                IntStream.range(0, positives.size())
+                        .mapToObj(i -> new Row(
+                                name + ", pair " + (i + 1),
+                                "side",
+                                Map.of("positive", positives.get(i), "negative", negatives.get(i))))
+                        .toList());
+    }
+
+    /** Pairs with the plain labels "positive" and "negative"; where no row has a topic, each is a group by itself. */
     static ContrastivePairs pairsOf(String name, List<Row> rows) {
+        boolean grouped = rows.stream().anyMatch(row -> row.has(TOPIC));
         List<ContrastivePair> pairs = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
         for (Row row : rows) {
-            row.onlyKnows(PAIR);
+            row.onlyKnows(Fields.PAIR);
             String positive = row.text("positive");
             String negative = row.text("negative");
             if (positive.equals(negative)) {
@@ -44,7 +64,11 @@ final class DatasetReader {
             }
             refuseDuplicate(row, "positive", positive, seen);
             refuseDuplicate(row, "negative", negative, seen);
-            pairs.add(new ContrastivePair(positive, negative, row.text("topic")));
+            if (grouped && !row.has(TOPIC)) {
+                throw row.error(row.noun() + " \"topic\" is missing. Give every pair a topic, or none.");
+            }
+            pairs.add(
+                    new ContrastivePair(positive, negative, grouped ? row.text(TOPIC) : "pair " + (pairs.size() + 1)));
         }
         return new ContrastivePairs(name, "positive", "negative", pairs);
     }
@@ -53,7 +77,7 @@ final class DatasetReader {
         Map<String, String> seen = new HashMap<>();
         List<String> texts = new ArrayList<>();
         for (Row row : rows) {
-            String text = row.onlyKnows(List.of("text")).text("text");
+            String text = row.onlyKnows(Fields.PROMPT).text("text");
             refuseDuplicate(row, "text", text, seen);
             texts.add(text);
         }
@@ -61,10 +85,11 @@ final class DatasetReader {
     }
 
     /** A text that stands twice could stand in two parts of a split, or on both sides. */
-    private static void refuseDuplicate(Row row, String field, String text, Map<String, String> seen) {
-        @Nullable String earlier = seen.putIfAbsent(text.strip(), row.place() + ", field \"" + field + "\"");
+    private static void refuseDuplicate(Row row, String name, String text, Map<String, String> seen) {
+        String what = row.noun() + " " + Check.quote(name);
+        @Nullable String earlier = seen.putIfAbsent(text.strip(), row.place() + ", " + what);
         if (earlier != null) {
-            throw row.error("field \"" + field + "\" repeats " + earlier + ": " + Check.quote(text));
+            throw row.error(what + " repeats " + earlier + ": " + Check.quote(text));
         }
     }
 }

@@ -11,8 +11,8 @@ import tech.tablesaw.api.Table;
  * it cannot show; and the way in for your own.
  *
  * <p>Files are UTF-8: JSON Lines ({@code .jsonl}), or CSV with a header ({@code .csv}). Pairs have the fields
- * {@code positive}, {@code negative} and {@code topic}, prompts the field {@code text}. Unknown fields, empty texts and
- * texts that stand twice are refused.
+ * {@code positive}, {@code negative} and {@code topic}, prompts the field {@code text}. Where no pair has a topic, each is a
+ * group by itself. Unknown fields, empty texts and texts that stand twice are refused, with their line and column.
  */
 public final class Datasets {
     private static final List<String> CONTRASTS = List.of(
@@ -52,13 +52,13 @@ public final class Datasets {
     public static ContrastivePairs contrast(Path path) {
         TextFile file = TextFile.read(path);
         return isCsv(file)
-                ? DatasetReader.pairsOf(stem(file), Rows.ofCsv(file))
+                ? DatasetReader.pairsOf(stem(file), Csv.rows(file, Fields.PAIR))
                 : DatasetReader.pairs(stem(file), JsonLines.parse(file));
     }
 
-    /** Your own pairs, from a table with the columns positive, negative and topic; it takes the table's name. */
+    /** Your own pairs, from a table with the columns positive, negative and, if you like, topic; named as the table is. */
     public static ContrastivePairs contrast(Table table) {
-        return DatasetReader.pairsOf(table.name(), Rows.ofTable(table.name(), table));
+        return DatasetReader.pairsOf(Rows.nameOf(table), Rows.of(table, Fields.PAIR));
     }
 
     /**
@@ -77,6 +77,11 @@ public final class Datasets {
         return prompts(stem(file), file);
     }
 
+    /** Your own prompts, from a table with the column text; named as the table is. */
+    public static Prompts prompts(Table table) {
+        return DatasetReader.prompts(Rows.nameOf(table), Rows.of(table, Fields.PROMPT));
+    }
+
     /** The names of the contrasts that come with the library. */
     public static List<String> contrastNames() {
         return CONTRASTS;
@@ -89,7 +94,7 @@ public final class Datasets {
 
     private static Prompts prompts(String name, TextFile file) {
         List<Row> rows = isCsv(file)
-                ? Rows.ofCsv(file)
+                ? Csv.rows(file, Fields.PROMPT)
                 : JsonLines.parse(file).stream().map(JsonLines.Line::row).toList();
         return DatasetReader.prompts(name, rows);
     }

@@ -46,6 +46,7 @@ record GroupSplit<T>(String what, List<T> items, Function<T, String> group) {
                                         Collections.min(sizes.values())));
             }
         }
+        refuseUnbalanced(sizes, parts, groups);
         return groups.stream()
                 .map(mine -> items.stream()
                         .filter(item -> mine.contains(group.apply(item)))
@@ -72,6 +73,29 @@ record GroupSplit<T>(String what, List<T> items, Function<T, String> group) {
             lacking[neediest] -= next.getValue();
         }
         return groups;
+    }
+
+    /** One large group can leave a part so little that what it says would be chance. */
+    private void refuseUnbalanced(Map<String, Long> sizes, List<Part> parts, List<Set<String>> groups) {
+        for (int i = 0; i < parts.size(); i++) {
+            long got = groups.get(i).stream()
+                    .mapToLong(key -> sizes.getOrDefault(key, 0L))
+                    .sum();
+            double asked = parts.get(i).share() * items.size();
+            if (got < asked / 2) {
+                var largest = Collections.max(sizes.entrySet(), Map.Entry.comparingByValue());
+                throw new IllegalArgumentException(
+                        "%s: %s would have %d instead of %.1f, since %d of %d are in the group %s. Spread them over more groups, or ask for other shares."
+                                .formatted(
+                                        what,
+                                        parts.get(i).name(),
+                                        got,
+                                        asked,
+                                        largest.getValue(),
+                                        items.size(),
+                                        Check.quote(largest.getKey())));
+            }
+        }
     }
 
     private void check(List<Part> parts) {

@@ -33,7 +33,7 @@ final class JsonLines {
                 }
                 fields.put(field.getKey(), field.getValue().textValue());
             });
-            return new Row(place, fields);
+            return new Row(place, "field", fields);
         }
     }
 

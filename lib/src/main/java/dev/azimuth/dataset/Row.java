@@ -1,32 +1,32 @@
 package dev.azimuth.dataset;
 
-import java.util.List;
 import java.util.Map;
 
 /**
- * The fields of one line or table row.
+ * The texts of one line, table row or pair of a list.
  *
  * @param place where it stands, as in "mine.jsonl, line 3"
+ * @param noun what a text is there: a field, a column, a side
  */
-record Row(String place, Map<String, String> fields) {
-    /** Refuses any field that is not among the known. */
-    Row onlyKnows(List<String> known) {
-        for (String field : fields.keySet()) {
-            if (!known.contains(field)) {
-                throw error("unknown field " + Check.quote(field) + ". Known: " + String.join(", ", known) + ".");
-            }
-        }
+record Row(String place, String noun, Map<String, String> fields) {
+    /** Refuses what nobody would read. */
+    Row onlyKnows(Fields known) {
+        fields.keySet().forEach(name -> known.requireKnown(name, place, noun));
         return this;
     }
 
-    /** The field's text, which must be there and not blank. */
-    String text(String field) {
-        String text = fields.get(field);
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    /** The text of that name, which must be there and not blank. */
+    String text(String name) {
+        String text = fields.get(name);
         if (text == null) {
-            throw error("field " + Check.quote(field) + " is missing.");
+            throw error(noun + " " + Check.quote(name) + " is missing.");
         }
         if (text.isBlank()) {
-            throw error("field " + Check.quote(field) + " is empty.");
+            throw error(noun + " " + Check.quote(name) + " is empty.");
         }
         return text;
     }

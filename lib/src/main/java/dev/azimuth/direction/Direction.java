@@ -1,27 +1,39 @@
 package dev.azimuth.direction;
 
 import dev.azimuth.hook.HookName;
+import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.Vectors;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import tech.tablesaw.api.Table;
 
 /**
  * A direction in the residual stream along which a concept is represented: a unit vector, where it was found, and how
- * far apart the two classes lie along it.
+ * far apart the two classes lie along it. Its natural length is that gap: sums and multiples are of {@code gap·v̂}.
  */
-public final class Direction {
+public final class Direction implements Tabular {
     private final String name;
     private final String method;
     private final HookName site;
     private final float[] unit;
     private final double gap;
+    private final Provenance provenance;
 
-    private Direction(String name, String method, HookName site, float[] unit, double gap) {
+    private Direction(String name, String method, HookName site, float[] unit, double gap, Provenance provenance) {
+        if (name.isBlank() || !(gap > 0) || Double.isInfinite(gap)) {
+            throw new IllegalArgumentException("A direction needs a name and a gap above 0; given were '" + name
+                    + "' and " + gap + ". Where there are no classes, the gap is 1.");
+        }
         this.name = name;
         this.method = method;
         this.site = site;
         this.unit = unit;
         this.gap = gap;
+        this.provenance = provenance;
     }
 
     /**
@@ -34,11 +46,22 @@ public final class Direction {
      * @param gap distance of the class means along it, in the units of the activations; 1 where there are no classes
      */
     public static Direction of(String name, String method, HookName site, float[] vector, double gap) {
-        if (name.isBlank() || !(gap > 0) || Double.isInfinite(gap)) {
-            throw new IllegalArgumentException("A direction needs a name and a gap above 0; given were '" + name
-                    + "' and " + gap + ". Where there are no classes, the gap is 1.");
-        }
-        return new Direction(name, method, site, Vectors.unit(vector), gap);
+        return new Direction(name, method, site, Vectors.unit(vector), gap, Provenance.UNKNOWN);
+    }
+
+    /** The same of a vector that has unit length already and keeps its bits. */
+    static Direction ofUnit(String name, String method, HookName site, float[] unit, double gap) {
+        return new Direction(name, method, site, unit.clone(), gap, Provenance.UNKNOWN);
+    }
+
+    /** The same direction, with what is known of where it comes from. */
+    public Direction with(Provenance known) {
+        return new Direction(name, method, site, unit, gap, known);
+    }
+
+    /** The same direction under another name. */
+    public Direction named(String other) {
+        return new Direction(other, method, site, unit, gap, provenance);
     }
 
     /**
@@ -89,6 +112,11 @@ public final class Direction {
         return gap;
     }
 
+    /** Where it comes from and how good it is. */
+    public Provenance provenance() {
+        return provenance;
+    }
+
     /** The cosine with another direction, whatever their layers. */
     public double cosine(Direction other) {
         return Vectors.cosine(unit, other.unit);
@@ -99,6 +127,53 @@ public final class Direction {
         return Vectors.project(rows, unit);
     }
 
+    /** The other directions by |cosine|, nearest first, whatever their layers: name, site and cosine. */
+    public Table nearest(Collection<Direction> others) {
+        return Neighbours.table(this, Neighbours.of(this, others));
+    }
+
+    /** The opposite direction, for the absence of the concept. */
+    public Direction negated() {
+        return new Direction(
+                "−" + name, method + ", negated", site, Vectors.scaled(unit, -1), gap, provenance.mirrored());
+    }
+
+    /** This direction at {@code factor} times its strength, its gap; negated where the factor is below 0. */
+    public Direction scaled(double factor) {
+        if (factor == 0 || !Double.isFinite(factor)) {
+            throw new IllegalArgumentException("A direction cannot be scaled by " + factor + ".");
+        }
+        Direction signed = factor < 0 ? negated() : this;
+        double size = Math.abs(factor);
+        return new Direction(
+                signed.name, signed.method + ", scaled by " + size, site, signed.unit, gap * size, signed.provenance);
+    }
+
+    /** {@code gap·v̂ + gap'·v̂'}, at the site of this one. */
+    public Direction plus(Direction other) {
+        return Combination.sum(this, other);
+    }
+
+    /** {@code gap·v̂ − gap'·v̂'}, at the site of this one. */
+    public Direction minus(Direction other) {
+        return Combination.sum(this, other.negated());
+    }
+
+    /**
+     * What lies in {@code layer} on the way from this direction to one of another layer: on the great circle between the
+     * unit vectors, with the gap growing by equal factors.
+     *
+     * @throws IllegalArgumentException when the layer is not between theirs or the hook points differ
+     */
+    public Direction interpolated(Direction other, int layer) {
+        return Combination.between(this, other, layer);
+    }
+
+    /** This direction without its part along another. */
+    public Direction orthogonalTo(Direction other) {
+        return orthogonalTo(other.toString(), other.unit);
+    }
+
     /** This direction without its part along {@code axis}, which is called {@code what}. */
     public Direction orthogonalTo(String what, float[] axis) {
         float[] rest = Vectors.without(unit, axis);
@@ -107,7 +182,35 @@ public final class Direction {
                     name + " is nearly parallel to " + what + "; nothing would be left of it that could be edited.");
         }
         // δ is parallel to the unit vector for a mean difference, so its gap shrinks with what is taken away.
-        return of(name, method + ", orthogonal to " + what, site, rest, gap * Vectors.norm(rest));
+        return of(name, method + ", orthogonal to " + what, site, rest, gap * Vectors.norm(rest))
+                .with(provenance.derived());
+    }
+
+    /** Its feature card, which can be saved. */
+    public FeatureCard card() {
+        return FeatureCard.of(this);
+    }
+
+    /** What its card says. */
+    @Override
+    public Table table() {
+        return card().table();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Direction that
+                && name.equals(that.name)
+                && method.equals(that.method)
+                && site.equals(that.site)
+                && Arrays.equals(unit, that.unit)
+                && Double.compare(gap, that.gap) == 0
+                && provenance.equals(that.provenance);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, method, site, Arrays.hashCode(unit), gap, provenance);
     }
 
     @Override

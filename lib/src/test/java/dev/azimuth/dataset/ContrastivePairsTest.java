@@ -91,6 +91,45 @@ class ContrastivePairsTest {
     }
 
     @Test
+    void aGroupThatLeavesTheOthersNothingIsRefused() {
+        assertThatThrownBy(() -> made(1, 18, 1).split(0.6, 0.2, 0.2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("made: validation would have 1 instead of 4.0, since 18 of 20 are in the group \"b\". "
+                        + "Spread them over more groups, or ask for other shares.");
+    }
+
+    @Test
+    void listsTypedIntoACellArePairs() {
+        ContrastivePairs kindness = ContrastivePairs.of("kindness", List.of("a", "c"), List.of("b", "d"));
+        assertThat(kindness.pairs())
+                .containsExactly(new ContrastivePair("a", "b", "pair 1"), new ContrastivePair("c", "d", "pair 2"));
+        assertThat(kindness.labelled("kind", "unkind"))
+                .hasToString("kindness: 2 pairs, kind against unkind, each a group by itself");
+        assertThatThrownBy(() -> ContrastivePairs.of("kindness", List.of("a", "c"), List.of("b")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("kindness: 2 positive texts but 1 negative text. A pair needs one of each.");
+        assertThatThrownBy(() -> ContrastivePairs.of("kindness", List.of("a", "c"), List.of("b", "a ")))
+                .hasMessage("kindness, pair 2: side \"negative\" repeats kindness, pair 1, side \"positive\": \"a \"");
+        assertThatThrownBy(() -> ContrastivePairs.of("kindness", List.of("a", " "), List.of("b", "d")))
+                .hasMessage("kindness, pair 2: side \"positive\" is empty.");
+    }
+
+    /** {@code hashlib.sha256} of the bytes that the documentation describes. */
+    @Test
+    void theDigestIsOfLabelsAndTextsAlone() {
+        ContrastivePairs pairs = ContrastivePairs.of("kindness", List.of("été"), List.of("b"));
+        assertThat(pairs.sha256()).isEqualTo("ad728c5a48e79d76035942fb13e2de723788fe63970569895446766f4b522c8d");
+        assertThat(new ContrastivePairs("x", "positive", "negative", List.of(new ContrastivePair("été", "b", "t")))
+                        .sha256())
+                .isEqualTo(pairs.sha256());
+        assertThat(pairs.labelled("negative", "positive").sha256()).isNotEqualTo(pairs.sha256());
+        assertThat(ContrastivePairs.of("kindness", List.of("étéb"), List.of("c"))
+                        .sha256())
+                .isNotEqualTo(ContrastivePairs.of("kindness", List.of("été"), List.of("bc"))
+                        .sha256());
+    }
+
+    @Test
     void takeIsEvenOverTopics() {
         ContrastivePairs some = made(5, 1, 5).take(5);
         assertThat(some.positives()).containsExactly("a0 yes", "a1 yes", "b0 yes", "c0 yes", "c1 yes");

@@ -80,7 +80,7 @@ class DatasetsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'positive': 'a', 'negative': 'b'} | m.jsonl, line 2: field 'topic' is missing.",
+                "{'positive': 'a', 'negative': 'b'} | m.jsonl, line 2: field 'topic' is missing. Give every pair a topic, or none.",
                 "{'positive': 'a', 'negative': ' ', 'topic': 't'} | m.jsonl, line 2: field 'negative' is empty.",
                 "{'positive': 'a', 'negative': 'b', 'topic': 't', 'x': ''}"
                         + "| m.jsonl, line 2: unknown field 'x'. Known: positive, negative, topic.",
@@ -141,10 +141,6 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.prompts(path))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("m.jsonl, line 1: 100012 characters long; a line may have 100000.");
-        Path csv = file("m.csv", "text\n" + "a".repeat(JsonLines.MAX_LINE + 1) + "\n");
-        assertThatThrownBy(() -> Datasets.prompts(csv))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("m.csv: not CSV. ");
     }
 
     @Test
@@ -166,31 +162,47 @@ class DatasetsTest {
     }
 
     @Test
-    void csvRowsAreCountedWithoutTheHeader() throws IOException {
-        Path gap = file("m.csv", "positive,negative,topic\na,b,t\nc,,t\n");
-        assertThatThrownBy(() -> Datasets.contrast(gap)).hasMessage("m.csv, row 2: field \"negative\" is empty.");
-        Path unknown = file("m.csv", "positive,negative,label\na,b,t\n");
-        assertThatThrownBy(() -> Datasets.contrast(unknown))
-                .hasMessage("m.csv, row 1: unknown field \"label\". Known: positive, negative, topic.");
-        Path again = file("m.csv", "text\na\nb\na\n");
-        assertThatThrownBy(() -> Datasets.prompts(again))
-                .hasMessage("m.csv, row 3: field \"text\" repeats m.csv, row 1, field \"text\": \"a\"");
+    void withoutTopicsEachPairIsAGroupByItself() throws IOException {
+        String pairs = "{\"positive\": \"a\", \"negative\": \"b\"}\n{\"positive\": \"c\", \"negative\": \"d\"}\n"
+                + "{\"positive\": \"e\", \"negative\": \"f\"}";
+        ContrastivePairs mine = Datasets.contrast(file("mine.jsonl", pairs));
+        assertThat(mine).hasToString("mine: 3 pairs, positive against negative, each a group by itself");
+        assertThat(mine.topics()).containsExactly("pair 1", "pair 2", "pair 3");
+        assertThat(mine.split(0.4, 0.3, 0.3).test().size()).isEqualTo(1);
+        Path late = file("late.jsonl", "{\"positive\": \"a\", \"negative\": \"b\"}\n" + FIRST);
+        assertThatThrownBy(() -> Datasets.contrast(late))
+                .hasMessage("late.jsonl, line 1: field \"topic\" is missing. Give every pair a topic, or none.");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "positive,negative,topic;a,b | Row number 1 contains 2 columns. 3 expected.",
-                "positive,negative,topic;a,b,t,u | Row number 1 contains 4 columns. 3 expected.",
-                "text,text;a,b | Cannot add column with duplicate name text to table m.csv",
-            })
-    void aRaggedCsvIsRefused(String text, String message) throws IOException {
-        Path path = file("m.csv", text.replace(';', '\n'));
-        assertThatThrownBy(() -> Datasets.contrast(path))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("m.csv: not CSV. ")
-                .hasMessageEndingWith(message);
+    @Test
+    void tablesAreReadAsFilesAre() {
+        StringColumn positive = StringColumn.create("positive", "a", "c");
+        StringColumn negative = StringColumn.create("negative", "b", "d");
+        Table pairs = Table.create("mine", negative, positive, StringColumn.create("topic", "t", "u"));
+        assertThat(Datasets.contrast(pairs).pairs())
+                .containsExactly(new ContrastivePair("a", "b", "t"), new ContrastivePair("c", "d", "u"));
+        assertThat(Datasets.contrast(Table.create("mine", positive, negative)))
+                .hasToString("mine: 2 pairs, positive against negative, each a group by itself");
+        assertThat(Datasets.prompts(Table.create("p", StringColumn.create("text", "a", "b"))))
+                .isEqualTo(new Prompts("p", List.of("a", "b")));
+        assertThat(Datasets.prompts(Table.create(StringColumn.create("text", "a")))
+                        .size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aBadTableIsRefusedByRowAndColumn() {
+        StringColumn positive = StringColumn.create("positive", "a", "c");
+        Table half = Table.create("half", positive, StringColumn.create("label", "x", "y"));
+        assertThatThrownBy(() -> Datasets.contrast(half))
+                .hasMessage("half: no column \"negative\". Found: \"positive\", \"label\". Needed: positive, negative; "
+                        + "it may have topic as well.");
+        Table gap = Table.create("gap", positive, StringColumn.create("negative", "b", ""));
+        assertThatThrownBy(() -> Datasets.contrast(gap)).hasMessage("gap, row 2: column \"negative\" is empty.");
+        Table more = Table.create("more", StringColumn.create("text", "a"), StringColumn.create("id", "1"));
+        assertThatThrownBy(() -> Datasets.prompts(more)).hasMessage("more: unknown column \"id\". Known: text.");
+        assertThatThrownBy(() -> Datasets.prompts(Table.create("none")))
+                .hasMessage("none: no column \"text\". Found: none. Needed: text.");
     }
 
     @Test

@@ -1,0 +1,57 @@
+package dev.azimuth.direction;
+
+import dev.azimuth.dataset.ContrastivePairs;
+import dev.azimuth.model.HookedTransformer;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where a direction comes from and how good it was found to be. What is not known is empty.
+ *
+ * @param model the name of the model it was found in
+ * @param data SHA-256 of the training texts and labels, {@link ContrastivePairs#sha256}
+ * @param auc how well it separates data it never saw
+ * @param stability the cosine of the directions that two halves of the training data give
+ */
+public record Provenance(
+        Optional<String> model, Optional<String> data, Optional<Score> auc, Optional<Score> stability) {
+    /** Of a direction that was made by hand. */
+    public static final Provenance UNKNOWN =
+            new Provenance(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** Refuses a hash that is none. */
+    public Provenance {
+        data.filter(hash -> !SHA256.matcher(hash).matches()).ifPresent(hash -> {
+            throw new IllegalArgumentException(
+                    "A data hash is SHA-256 in 64 lower-case hexadecimal digits; given was " + hash + ".");
+        });
+    }
+
+    /** Found in {@code model} from {@code training}. */
+    public static Provenance of(HookedTransformer model, ContrastivePairs training) {
+        return new Provenance(
+                Optional.of(model.name()), Optional.of(training.sha256()), Optional.empty(), Optional.empty());
+    }
+
+    /** With this AUC on held-out data. */
+    public Provenance auc(Score heldOut) {
+        return new Provenance(model, data, Optional.of(heldOut), stability);
+    }
+
+    /** With this cosine between halves of the training data. */
+    public Provenance stability(Score splitHalf) {
+        return new Provenance(model, data, auc, Optional.of(splitHalf));
+    }
+
+    /** Of the same direction the other way round. */
+    Provenance mirrored() {
+        return new Provenance(model, data, auc.map(Score::mirrored), stability);
+    }
+
+    /** Of another direction made from this one: nothing that was measured holds for it. */
+    Provenance derived() {
+        return new Provenance(model, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}
