@@ -18,10 +18,17 @@ import tech.tablesaw.api.Table;
 
 /** The activations of a run, by name; copies, which outlive it. */
 public final class ActivationCache implements Tabular {
+    private static final ActivationCache NONE = new ActivationCache(Map.of());
+
     private final Map<HookName, HostArray> activations;
 
     private ActivationCache(Map<HookName, HostArray> activations) {
         this.activations = activations;
+    }
+
+    /** A cache of nothing. */
+    public static ActivationCache none() {
+        return NONE;
     }
 
     /** Copies that were made elsewhere, in the order of the pass. */

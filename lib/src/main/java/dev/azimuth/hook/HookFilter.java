@@ -8,11 +8,22 @@ public interface HookFilter {
 
     /** What to call it in a message; a condition has no name. */
     default String label() {
-        return "of your own";
+        return "(a condition)";
     }
 
     /** What this filter or {@code other} chooses. */
     default HookFilter or(HookFilter other) {
-        return name -> matches(name) || other.matches(name);
+        HookFilter first = this;
+        return new HookFilter() {
+            @Override
+            public boolean matches(HookName name) {
+                return first.matches(name) || other.matches(name);
+            }
+
+            @Override
+            public String label() {
+                return first.label() + " or " + other.label();
+            }
+        };
     }
 }

@@ -2,6 +2,7 @@ package dev.azimuth.hook;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -87,6 +88,11 @@ public enum HookPoint implements HookFilter {
             EnumSet.of(EMBED, POS_EMBED, LN_FINAL_SCALE, LN_FINAL_NORMALIZED, LOGITS);
     private static final Set<HookPoint> ON_REQUEST = EnumSet.of(Q_INPUT, K_INPUT, V_INPUT, RESULT, MLP_IN, LOGITS);
 
+    private static final Set<HookPoint> OF_HEADS =
+            EnumSet.of(Q_INPUT, K_INPUT, V_INPUT, Q, K, V, ROT_Q, ROT_K, Z, RESULT);
+
+    private static final Set<HookPoint> OF_KEY_VALUE_HEADS = EnumSet.of(K_INPUT, V_INPUT, K, V, ROT_K);
+
     private final String suffix;
 
     HookPoint(String suffix) {
@@ -101,6 +107,29 @@ public enum HookPoint implements HookFilter {
     /** Whether a cache of everything leaves it out, since it is large or the same as another. */
     public boolean isOnRequest() {
         return ON_REQUEST.contains(this);
+    }
+
+    /** What its dimensions are, outermost first: of {@code batch}, {@code pos}, {@code head}, {@code d}, {@code query}, {@code key}. */
+    public List<String> axes() {
+        if (this == ATTN_SCORES || this == PATTERN) {
+            return List.of("batch", "head", "query", "key");
+        }
+        return OF_HEADS.contains(this) ? List.of("batch", "pos", "head", "d") : List.of("batch", "pos", "d");
+    }
+
+    /** The dimension of tokens; of an attention pattern that of the queries. */
+    public int positionAxis() {
+        return Math.max(axes().indexOf("pos"), axes().indexOf("query"));
+    }
+
+    /** The dimension of heads; -1 for an activation that has none. */
+    public int headAxis() {
+        return axes().indexOf("head");
+    }
+
+    /** Whether its heads are those of keys and values, which query heads may share. */
+    boolean isShared() {
+        return OF_KEY_VALUE_HEADS.contains(this);
     }
 
     /** This activation of one layer. */

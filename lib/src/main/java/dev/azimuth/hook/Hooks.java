@@ -10,14 +10,12 @@ import java.util.List;
  */
 public final class Hooks {
     private final List<Intervention> interventions;
-    private final NDArray positions;
+    private final PassTokens tokens;
 
-    /**
-     * @param positions as in {@link HookSite}
-     */
-    public Hooks(List<Intervention> interventions, NDArray positions) {
+    /** The interventions of the pass that reads {@code tokens}. */
+    public Hooks(List<Intervention> interventions, PassTokens tokens) {
         this.interventions = List.copyOf(interventions);
-        this.positions = positions;
+        this.tokens = tokens;
     }
 
     /** Whether anything acts at {@code point} of {@code layer}; what nobody looks at need not be computed. */
@@ -33,14 +31,18 @@ public final class Hooks {
         HookName name = new HookName(point, layer);
         NDArray current = activation;
         for (Intervention intervention : at(name)) {
-            NDArray next = intervention.apply(current, new HookSite(name, positions));
-            if (!next.getShape().equals(activation.getShape())) {
-                throw new IllegalArgumentException("The " + intervention + " returned shape " + next.getShape() + " at "
-                        + name + ", where " + activation.getShape() + " was given. Return an array of the same shape.");
-            }
+            NDArray next = intervention.apply(current, new HookSite(name, tokens));
+            requireShape(intervention, name, activation, next);
             current = next;
         }
         return current;
+    }
+
+    static void requireShape(Object intervention, HookName name, NDArray given, NDArray returned) {
+        if (!returned.getShape().equals(given.getShape())) {
+            throw new IllegalArgumentException("The " + intervention + " returned shape " + returned.getShape() + " at "
+                    + name + ", where " + given.getShape() + " was given. Return an array of the same shape.");
+        }
     }
 
     private List<Intervention> at(HookName name) {

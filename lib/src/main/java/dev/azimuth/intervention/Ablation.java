@@ -51,6 +51,6 @@ public final class Ablation implements Intervention {
 
     @Override
     public String toString() {
-        return "ablation of " + direction.name() + (positions == Positions.ALL ? "" : " after the first token");
+        return "ablation of " + direction.name() + (positions == Positions.ALL ? "" : " " + positions);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Which keys a query may look at: tokens, not padding, none after it, and none that its window has passed. */
 final class AttentionMask {
     /** Not minus infinity: a padded query sees nothing, and its softmax must stay a number, also when scaled. */
-    private static final float HIDDEN = -1e30f;
+    static final float HIDDEN = -1e30f;
 
     /** 0 where a query may look, {@link #HIDDEN} where it may not; null where every query sees every key. */
     private final @Nullable NDArray mask;

@@ -100,7 +100,8 @@ public final class Differentiation {
         Intervention tap = new Tap(scope, variables, read);
         List<Intervention> all =
                 Stream.concat(model.interventions().stream(), Stream.of(tap)).toList();
-        PassRequest request = new PassRequest(model.config().nLayers(), objective.logits(), all, true, null);
+        PassRequest request =
+                new PassRequest(model.config().nLayers(), objective.logits(), all, true, null, model.tokenizer());
         new Transformer(model.weights().with(leaves)).forward(scope.manager(), batch, request);
         if (variables.isEmpty()) {
             throw new IllegalStateException("Nothing to differentiate " + objective

@@ -260,7 +260,7 @@ public final class HookedTransformer implements Tabular {
         List<Intervention> all =
                 Stream.concat(interventions.stream(), hooks.stream()).toList();
         try (Scope scope = Scope.on(weights.device())) {
-            PassRequest request = new PassRequest(layers, logits, all, false, cache);
+            PassRequest request = new PassRequest(layers, logits, all, false, cache, tokenizer);
             return reader.apply(transformer.forward(scope.manager(), batch, request));
         } finally {
             Reference.reachabilityFence(weights);

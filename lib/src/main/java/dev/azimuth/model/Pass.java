@@ -93,15 +93,14 @@ final class Pass {
         KvCache cache = request.cache();
         int past = cache == null ? 0 : cache.length();
         int[][] positions = new int[batch.size()][batch.length()];
-        long[] flat = new long[batch.size() * batch.length()];
+        int[] starts = new int[batch.size()];
         boolean[][] isToken = new boolean[batch.size()][batch.length()];
         for (int text = 0; text < batch.size(); text++) {
             int padding = batch.padding(text);
-            int before = cache == null ? 0 : cache.tokens(text);
+            starts[text] = cache == null ? 0 : cache.tokens(text);
             for (int i = 0; i < batch.length(); i++) {
                 isToken[text][i] = i >= padding;
-                positions[text][i] = isToken[text][i] ? before + i - padding : 0;
-                flat[text * batch.length() + i] = isToken[text][i] ? positions[text][i] : -1;
+                positions[text][i] = isToken[text][i] ? starts[text] + i - padding : 0;
             }
         }
         checkLength(positions, config);
@@ -124,7 +123,7 @@ final class Pass {
                 .asLongStream()
                 .toArray();
         return new Pass(
-                new Hooks(request.interventions(), manager.create(flat, shape)),
+                new Hooks(request.interventions(), batch.tokens(starts, request.tokenizer())),
                 request.gradient(),
                 manager.create(places, shape),
                 rotary,

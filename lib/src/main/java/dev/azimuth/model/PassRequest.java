@@ -1,6 +1,7 @@
 package dev.azimuth.model;
 
 import dev.azimuth.hook.Intervention;
+import dev.azimuth.tokenizer.Tokenizer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param interventions in the order in which they act
  * @param gradient whether the result is to be differentiated
  * @param cache keys and values of what was read before, to be added to
+ * @param tokenizer for interventions that ask what the tokens say
  */
 record PassRequest(
         int layers,
         LogitsAt logits,
         List<Intervention> interventions,
         boolean gradient,
-        @Nullable KvCache cache) {}
+        @Nullable KvCache cache,
+        Tokenizer tokenizer) {}

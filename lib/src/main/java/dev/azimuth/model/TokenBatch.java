@@ -1,7 +1,12 @@
 package dev.azimuth.model;
 
+import dev.azimuth.hook.PassTokens;
+import dev.azimuth.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts of different lengths as one block of token ids, padded on the left so that all end together.
@@ -9,11 +14,21 @@ import java.util.List;
  * <p>Padding changes nothing: padded places are never looked at, and each text's positions count from its own start.
  */
 public final class TokenBatch {
+    private static final int[] NOTHING = {};
+
     private final List<int[]> texts;
+    /** How long the texts' prompts were, where these tokens were written after them. */
+    private final int @Nullable [] prompts;
+
+    /** Which texts have ended, so that their tokens mean nothing. */
+    private final BitSet ended;
+
     private final int length;
 
-    private TokenBatch(List<int[]> texts) {
+    private TokenBatch(List<int[]> texts, int @Nullable [] prompts, BitSet ended) {
         this.texts = texts;
+        this.prompts = prompts;
+        this.ended = ended;
         this.length = texts.stream().mapToInt(t -> t.length).max().orElse(0);
     }
 
@@ -32,7 +47,40 @@ public final class TokenBatch {
                         + " has no token. Give it at least one, such as the beginning-of-text token.");
             }
         }
-        return new TokenBatch(texts.stream().map(int[]::clone).toList());
+        return new TokenBatch(texts.stream().map(int[]::clone).toList(), null, new BitSet());
+    }
+
+    /**
+     * The token that was written last after each of these prompts. A text that has ended keeps its place, with a token that
+     * no intervention is told of.
+     */
+    static TokenBatch written(int[] last, int[] promptLengths, BitSet ended) {
+        List<int[]> texts = Arrays.stream(last).mapToObj(id -> new int[] {id}).toList();
+        return new TokenBatch(texts, promptLengths.clone(), (BitSet) ended.clone());
+    }
+
+    /**
+     * What interventions are told.
+     *
+     * @param starts how many tokens of each text were read before
+     */
+    PassTokens tokens(int[] starts, Tokenizer tokenizer) {
+        int[] promptLengths = prompts;
+        if (promptLengths == null) {
+            promptLengths = new int[size()];
+            for (int text = 0; text < size(); text++) {
+                promptLengths[text] = starts[text] + texts.get(text).length;
+            }
+        }
+        return new PassTokens(told(), starts, promptLengths, tokenizer);
+    }
+
+    private List<int[]> told() {
+        return ended.isEmpty()
+                ? texts
+                : IntStream.range(0, size())
+                        .mapToObj(text -> ended.get(text) ? NOTHING : texts.get(text))
+                        .toList();
     }
 
     /** Number of texts. */

@@ -39,6 +39,7 @@ final class Imports {
     static final List<String> STATIC = List.of(
             "dev.azimuth.notebook.Notebook.show",
             "dev.azimuth.hook.HookName.*",
+            "dev.azimuth.hook.Positions.*",
             "dev.azimuth.intervention.Ablation.ablation",
             "dev.azimuth.intervention.Steering.steering",
             "dev.azimuth.edit.Orthogonalization.orthogonalize",

@@ -31,7 +31,7 @@ class HookNameTest {
     void aNameThatIsNoneIsRefusedWithThoseThatAre(String name) {
         assertThatThrownBy(() -> HookName.hook(name))
                 .hasMessageStartingWith(
-                        "No hook point is called '" + name + "'. There are hook_embed, blocks.N.hook_resid_pre,");
+                        "No hook point is called '" + name + "'. There are hook_embed, hook_pos_embed, blocks.N.");
     }
 
     @Test

@@ -5,9 +5,12 @@ import static dev.azimuth.intervention.Steering.steering;
 import static dev.azimuth.testing.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.direction.Direction;
+import dev.azimuth.hook.Positions;
+import dev.azimuth.model.Generation;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TinyModel;
@@ -53,6 +56,23 @@ class SteeringTest {
         for (int pos = 0; pos < 2; pos++) {
             assertThatTensor(padded.row(1, 9 + pos)).isCloseTo(alone.row(0, pos), 1e-5);
         }
+    }
+
+    @Test
+    void canActOnWhatIsGeneratedAlone() {
+        HookedTransformer steered = model.with(steering(direction()).scale(40).at(Positions.generated()));
+        assertThat(steered.run("words").logits()).isEqualTo(model.run("words").logits());
+        Generation written =
+                steered.generator().maxTokens(3).cache(residPost(1)).generate("words");
+        Generation plain = model.generator().maxTokens(3).cache(residPost(1)).generate("words");
+        assertThat(written.ids().get(0)).isEqualTo(plain.ids().get(0));
+        for (int pos = 0; pos < 6; pos++) {
+            float moved = written.cache().host(residPost(1)).at(0, pos, 7)
+                    - plain.cache().host(residPost(1)).at(0, pos, 7);
+            assertThat(moved).isCloseTo(pos < 5 ? 0 : 20, within(1e-4f));
+        }
+        assertThat(steering(direction()).at(Positions.generated()))
+                .hasToString("steering along seven by 1.0 gaps in layers 1–1 at what is generated");
     }
 
     @Test

@@ -16,8 +16,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.hook.ActivationCache;
+import dev.azimuth.hook.Hook;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.Intervention;
+import dev.azimuth.hook.Positions;
 import dev.azimuth.testing.Expected;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,47 @@ class DifferentiationTest {
         assertThat(JniUtils.isGradMode()).isEqualTo(before);
         assertThat(model.weights().<Boolean>read(down, NDArray::hasGradient)).isFalse();
         assertThat(model.run(TEXT).logits().data().asFloat()).isEqualTo(logits);
+    }
+
+    @Test
+    void anExceptionAtAnyHookPointLeavesNothingBehind() {
+        boolean before = JniUtils.isGradMode();
+        Differentiation asked = model.gradientOf(logit("a")).by(residPre(1));
+        float[] gradient = asked.on(TEXT).byActivation().get(residPre(1)).data().asFloat();
+        for (HookName name : model.hookNames()) {
+            Intervention throwing = Intervention.at(name, x -> {
+                throw new IllegalStateException("thrown at " + name);
+            });
+            assertThatThrownBy(() -> model.with(throwing)
+                            .gradientOf(logit("a"))
+                            .by(residPre(1))
+                            .on(TEXT))
+                    .hasMessage("thrown at " + name);
+            assertThat(JniUtils.isGradMode()).isEqualTo(before);
+        }
+        assertThat(asked.on(TEXT).byActivation().get(residPre(1)).data().asFloat())
+                .isEqualTo(gradient);
+    }
+
+    /** A gradient goes through what an edit leaves as it was, and not through what it puts in. */
+    @Test
+    void editsAreDifferentiatedThrough() {
+        Intervention edit =
+                Hook.at(residPost(0)).positions(Positions.at(3)).neurons(0, 1).replace(new float[] {1, 2});
+        Gradients found = model.with(edit)
+                .gradientOf(logit("a"))
+                .by(mlpPost(0), residPre(0))
+                .on(TEXT);
+        Gradients scaled = model.with(
+                        Hook.at(residPre(2)).positions(Positions.last()).scale(0))
+                .gradientOf(logit("a"))
+                .by(residPost(0))
+                .on(TEXT);
+        assertThat(found.byActivation().get(residPre(0)).norm2Number().doubleValue())
+                .isPositive();
+        int last = TEXT.length() - 1;
+        assertThat(scaled.byActivation().host(residPost(0)).row(0, last)).containsOnly(0);
+        assertThat(scaled.byActivation().host(residPost(0)).row(0, 0)).isNotEqualTo(new float[48]);
     }
 
     @Test

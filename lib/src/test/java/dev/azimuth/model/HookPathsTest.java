@@ -23,12 +23,14 @@ class HookPathsTest {
     private static final TokenBatch PADDED =
             TokenBatch.of(List.of(new int[] {5, 9, 2, 31, 17, 8}, new int[] {3, 44, 1}));
 
+    private final HookedTransformer model;
     private final Weights weights;
     private final Transformer transformer;
     private final float[] fused;
 
     HookPathsTest(String reference) {
-        weights = TinyModel.open(reference).weights();
+        model = TinyModel.open(reference);
+        weights = model.weights();
         transformer = new Transformer(weights);
         fused = run(PADDED);
     }
@@ -79,8 +81,8 @@ class HookPathsTest {
 
     private float[] run(TokenBatch batch, Intervention... interventions) {
         try (Scope scope = Scope.on(Device.cpu())) {
-            PassRequest request =
-                    new PassRequest(weights.config().nLayers(), LogitsAt.ALL, List.of(interventions), false, null);
+            PassRequest request = new PassRequest(
+                    weights.config().nLayers(), LogitsAt.ALL, List.of(interventions), false, null, model.tokenizer());
             NDArray logits = transformer.forward(scope.manager(), batch, request);
             return logits.toFloatArray();
         }

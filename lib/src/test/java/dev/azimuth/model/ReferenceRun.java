@@ -6,6 +6,7 @@ import dev.azimuth.hook.HookName;
 import dev.azimuth.tensor.HostArray;
 import dev.azimuth.tensor.Scope;
 import dev.azimuth.testing.Expected;
+import dev.azimuth.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 final class ReferenceRun {
     final Weights weights;
     private final Expected expected;
+    private final Tokenizer tokenizer;
     private final Transformer transformer;
 
     /**
@@ -23,7 +25,9 @@ final class ReferenceRun {
      */
     ReferenceRun(String file) {
         expected = Expected.of("/families/" + file.replace("/model.gguf", "") + "/expected.safetensors");
-        weights = TinyModel.open(file).weights();
+        HookedTransformer model = TinyModel.open(file);
+        weights = model.weights();
+        tokenizer = model.tokenizer();
         transformer = new Transformer(weights);
     }
 
@@ -87,11 +91,13 @@ final class ReferenceRun {
     }
 
     HostArray run(TokenBatch batch, ActivationCache.Recorder... recorder) {
-        return pass(batch, new PassRequest(weights.config().nLayers(), LogitsAt.ALL, List.of(recorder), false, null));
+        return pass(
+                batch,
+                new PassRequest(weights.config().nLayers(), LogitsAt.ALL, List.of(recorder), false, null, tokenizer));
     }
 
     HostArray pass(TokenBatch batch, LogitsAt at, KvCache cache) {
-        return pass(batch, new PassRequest(weights.config().nLayers(), at, List.of(), false, cache));
+        return pass(batch, new PassRequest(weights.config().nLayers(), at, List.of(), false, cache, tokenizer));
     }
 
     private HostArray pass(TokenBatch batch, PassRequest request) {
