@@ -15,17 +15,20 @@ public final class Direction {
     private final HookName site;
     private final float[] unit;
     private final double gap;
+    private final float[] difference;
 
-    private Direction(String name, String method, HookName site, float[] unit, double gap) {
+    private Direction(String name, String method, HookName site, float[] unit, double gap, float[] difference) {
         this.name = name;
         this.method = method;
         this.site = site;
         this.unit = unit;
         this.gap = gap;
+        this.difference = difference;
     }
 
     /**
-     * The direction of {@code vector}.
+     * The direction of {@code vector}, with the class means no further apart than they are along it, as for a mean
+     * difference; {@link #ofClasses} where they may be.
      *
      * @param name of the concept, such as {@code sentiment}
      * @param method how it was found, such as {@code mean difference}
@@ -38,7 +41,20 @@ public final class Direction {
             throw new IllegalArgumentException("A direction needs a name and a gap above 0; given were '" + name
                     + "' and " + gap + ". Where there are no classes, the gap is 1.");
         }
-        return new Direction(name, method, site, Vectors.unit(vector), gap);
+        float[] unit = Vectors.unit(vector);
+        return new Direction(name, method, site, unit, gap, Vectors.scaled(unit, gap));
+    }
+
+    /**
+     * The direction of {@code vector}, whose gap is that of the class means along it.
+     *
+     * @param vector {@code [d_model]}, of any length above 0
+     * @param difference {@code μ⁺ − μ⁻}, {@code [d_model]}; not orthogonal to the vector
+     */
+    public static Direction ofClasses(String name, String method, HookName site, float[] vector, float[] difference) {
+        float[] unit = Vectors.unit(vector);
+        Direction checked = of(name, method, site, unit, Math.abs(Vectors.dot(unit, difference)));
+        return new Direction(name, method, site, unit, checked.gap, difference.clone());
     }
 
     /**
@@ -106,8 +122,7 @@ public final class Direction {
             throw new IllegalArgumentException(
                     name + " is nearly parallel to " + what + "; nothing would be left of it that could be edited.");
         }
-        // δ is parallel to the unit vector for a mean difference, so its gap shrinks with what is taken away.
-        return of(name, method + ", orthogonal to " + what, site, rest, gap * Vectors.norm(rest));
+        return ofClasses(name, method + ", orthogonal to " + what, site, rest, difference);
     }
 
     @Override
