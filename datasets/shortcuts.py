@@ -10,8 +10,11 @@ words, that they have in common (Jaccard). Above 0.5 they count as near-duplicat
 
     pip install scikit-learn==1.9.1
     python datasets/shortcuts.py
+
+The figures are also written to shortcuts.csv beside the data, where the library finds them.
 """
 
+import csv
 import json
 import re
 import sys
@@ -109,14 +112,18 @@ def print_shortcuts():
     print()
     print("| contrast | pairs | topics | " + " | ".join(SHORTCUTS) + " |")
     print("| --- | --- | --- | " + " | ".join("---" for _ in SHORTCUTS) + " |")
+    rows = [["contrast", "topics", "shortcut", "AUC", "low", "high"]]
     for name in contrasts():
         texts, labels, topics = read(name)
         cells = []
-        for shortcut in SHORTCUTS.values():
+        for kind, shortcut in SHORTCUTS.items():
             aucs = held_out(shortcut, texts, labels, topics)
             low, high = interval(aucs)
             cells.append(f"{aucs.mean():.2f} [{low:.2f}, {high:.2f}]")
+            rows.append([name, len(set(topics)), kind, f"{aucs.mean():.2f}", f"{low:.2f}", f"{high:.2f}"])
         print(f"| {name} | {len(texts) // 2} | {len(set(topics))} | " + " | ".join(cells) + " |")
+    with Path(__file__).with_name("shortcuts.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def print_duplicates():

@@ -1,6 +1,7 @@
 package dev.azimuth.attribution;
 
 import dev.azimuth.direction.Direction;
+import dev.azimuth.discovery.Directions;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.TokenStrip;
 import dev.azimuth.tensor.Vectors;
@@ -10,6 +11,11 @@ import java.util.List;
 /** A text's tokens, coloured by where each lies along a direction. */
 public final class TokenProjections {
     private TokenProjections() {}
+
+    /** Along the best of a concept's directions. */
+    public static TokenStrip of(Directions directions, String text) {
+        return of(directions.model(), directions.best(), text);
+    }
 
     /**
      * Projections in units of the direction's class gap, counted from the text's own mean. The first token is left

@@ -21,9 +21,17 @@ public final class Direction implements Tabular {
     private final HookName site;
     private final float[] unit;
     private final double gap;
+    private final float[] difference;
     private final Provenance provenance;
 
-    private Direction(String name, String method, HookName site, float[] unit, double gap, Provenance provenance) {
+    private Direction(
+            String name,
+            String method,
+            HookName site,
+            float[] unit,
+            double gap,
+            float[] difference,
+            Provenance provenance) {
         if (name.isBlank() || !(gap > 0) || Double.isInfinite(gap)) {
             throw new IllegalArgumentException("A direction needs a name and a gap above 0; given were '" + name
                     + "' and " + gap + ". Where there are no classes, the gap is 1.");
@@ -33,11 +41,13 @@ public final class Direction implements Tabular {
         this.site = site;
         this.unit = unit;
         this.gap = gap;
+        this.difference = difference;
         this.provenance = provenance;
     }
 
     /**
-     * The direction of {@code vector}.
+     * The direction of {@code vector}, with the class means no further apart than they are along it, as for a mean
+     * difference; {@link #ofClasses} where they may be.
      *
      * @param name of the concept, such as {@code sentiment}
      * @param method how it was found, such as {@code mean difference}
@@ -46,22 +56,35 @@ public final class Direction implements Tabular {
      * @param gap distance of the class means along it, in the units of the activations; 1 where there are no classes
      */
     public static Direction of(String name, String method, HookName site, float[] vector, double gap) {
-        return new Direction(name, method, site, Vectors.unit(vector), gap, Provenance.UNKNOWN);
+        return ofUnit(name, method, site, Vectors.unit(vector), gap);
+    }
+
+    /**
+     * The direction of {@code vector}, whose gap is that of the class means along it.
+     *
+     * @param vector {@code [d_model]}, of any length above 0
+     * @param difference {@code μ⁺ − μ⁻}, {@code [d_model]}; not orthogonal to the vector
+     */
+    public static Direction ofClasses(String name, String method, HookName site, float[] vector, float[] difference) {
+        float[] unit = Vectors.unit(vector);
+        double gap = Math.abs(Vectors.dot(unit, difference));
+        return new Direction(name, method, site, unit, gap, difference.clone(), Provenance.UNKNOWN);
     }
 
     /** The same of a vector that has unit length already and keeps its bits. */
     static Direction ofUnit(String name, String method, HookName site, float[] unit, double gap) {
-        return new Direction(name, method, site, unit.clone(), gap, Provenance.UNKNOWN);
+        float[] difference = Vectors.scaled(unit, gap);
+        return new Direction(name, method, site, unit.clone(), gap, difference, Provenance.UNKNOWN);
     }
 
     /** The same direction, with what is known of where it comes from. */
     public Direction with(Provenance known) {
-        return new Direction(name, method, site, unit, gap, known);
+        return new Direction(name, method, site, unit, gap, difference, known);
     }
 
     /** The same direction under another name. */
     public Direction named(String other) {
-        return new Direction(other, method, site, unit, gap, provenance);
+        return new Direction(other, method, site, unit, gap, difference, provenance);
     }
 
     /**
@@ -135,7 +158,13 @@ public final class Direction implements Tabular {
     /** The opposite direction, for the absence of the concept. */
     public Direction negated() {
         return new Direction(
-                "−" + name, method + ", negated", site, Vectors.scaled(unit, -1), gap, provenance.mirrored());
+                "−" + name,
+                method + ", negated",
+                site,
+                Vectors.scaled(unit, -1),
+                gap,
+                Vectors.scaled(difference, -1),
+                provenance.mirrored());
     }
 
     /** This direction at {@code factor} times its strength, its gap; negated where the factor is below 0. */
@@ -146,7 +175,13 @@ public final class Direction implements Tabular {
         Direction signed = factor < 0 ? negated() : this;
         double size = Math.abs(factor);
         return new Direction(
-                signed.name, signed.method + ", scaled by " + size, site, signed.unit, gap * size, signed.provenance);
+                signed.name,
+                signed.method + ", scaled by " + size,
+                site,
+                signed.unit,
+                gap * size,
+                Vectors.scaled(signed.difference, size),
+                signed.provenance);
     }
 
     /** {@code gap·v̂ + gap'·v̂'}, at the site of this one. */
@@ -181,8 +216,7 @@ public final class Direction implements Tabular {
             throw new IllegalArgumentException(
                     name + " is nearly parallel to " + what + "; nothing would be left of it that could be edited.");
         }
-        // δ is parallel to the unit vector for a mean difference, so its gap shrinks with what is taken away.
-        return of(name, method + ", orthogonal to " + what, site, rest, gap * Vectors.norm(rest))
+        return ofClasses(name, method + ", orthogonal to " + what, site, rest, difference)
                 .with(provenance.derived());
     }
 

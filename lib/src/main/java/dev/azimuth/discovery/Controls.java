@@ -1,8 +1,12 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.direction.Direction;
+import dev.azimuth.evaluation.Bootstrap;
+import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.tensor.Matrices;
 import dev.azimuth.tensor.PrincipalAxes;
+import dev.azimuth.tensor.Vectors;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,11 +28,25 @@ public final class Controls {
         return Direction.of("random", "random", like.site(), vector, like.gap());
     }
 
-    /** The direction of largest variance of a concept's training texts, whatever their labels. */
+    /**
+     * The direction of largest variance of a concept's training texts, whatever their labels; these only say which of its
+     * ends is in front.
+     */
     public static Direction firstPrincipalComponent(Directions directions, int layer) {
         Direction like = directions.at(layer);
         INDArray rows = Matrices.of(directions.train().rows(like.site()));
-        float[] component = PrincipalAxes.of(rows.subRowVector(rows.mean(0))).axis(0);
+        float[] axis = PrincipalAxes.of(rows.subRowVector(rows.mean(0))).axis(0);
+        float[] difference = directions.train().at(like.site()).meanDifference();
+        float[] component = Vectors.dot(axis, difference) < 0 ? Vectors.scaled(axis, -1) : axis;
         return Direction.of("first principal component", "principal component", like.site(), component, like.gap());
+    }
+
+    /** The mean of what controls gave, and the band that holds 95 % of it. */
+    static Estimate band(double[] values) {
+        return new Estimate(
+                Arrays.stream(values).average().orElseThrow(),
+                Bootstrap.quantile(values, 0.025),
+                Bootstrap.quantile(values, 0.975),
+                values.length);
     }
 }

@@ -68,12 +68,14 @@ public final class DirectionSearch {
         return fit(Ccs.ccs());
     }
 
+    /** In every stream and head too, and at several tokens, to choose among them. */
+    public SiteSearch everySite() {
+        return SiteSearch.of(model, split());
+    }
+
     /** By any other method, fitted at each text's last token. */
     public Directions fit(DirectionEstimator estimator) {
-        Split<ContrastivePairs> split = data;
-        if (split == null) {
-            throw new IllegalStateException("No data to search in. Add of(contrast) before the method.");
-        }
+        Split<ContrastivePairs> split = split();
         return new Directions(
                 model,
                 split,
@@ -82,6 +84,13 @@ public final class DirectionSearch {
                 Contrast.read(model, split.train(), where),
                 Contrast.read(model, split.validation(), where),
                 Contrast.read(model, split.test(), where));
+    }
+
+    private Split<ContrastivePairs> split() {
+        if (data == null) {
+            throw new IllegalStateException("No data to search in. Add of(contrast) before the method.");
+        }
+        return data;
     }
 
     @Override

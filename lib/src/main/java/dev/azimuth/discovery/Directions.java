@@ -14,7 +14,6 @@ import dev.azimuth.plot.TableView;
 import dev.azimuth.progress.Progress;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import tech.tablesaw.api.Table;
@@ -47,12 +46,10 @@ public final class Directions implements HtmlView {
         this.test = test;
         for (HookName site : Progress.over(train.sites(), "fitting by " + estimator.method())) {
             PairedRows rows = train.at(site);
-            float[] difference = rows.meanDifference();
             // Where every text ends in the same token, the first places cannot tell the classes apart.
-            if (Vectors.norm(difference) > 0) {
-                float[] vector = estimator.fit(rows);
-                double gap = Math.abs(Vectors.dot(Vectors.unit(vector), difference));
-                all.add(Direction.of(name(), estimator.method(), site, vector, gap));
+            if (Vectors.norm(rows.meanDifference()) > 0) {
+                all.add(Direction.ofClasses(
+                        name(), estimator.method(), site, estimator.fit(rows), rows.meanDifference()));
             }
         }
         if (all.isEmpty()) {
@@ -111,12 +108,14 @@ public final class Directions implements HtmlView {
     public Direction best() {
         Direction best = all.get(0);
         for (Direction each : all) {
-            double gained = plainValidationAuc(each) - plainValidationAuc(best);
-            if (gained > 0 || (gained == 0 && validationSpreads(each) > validationSpreads(best))) {
-                best = each;
-            }
+            best = validated(each).compareTo(validated(best)) > 0 ? each : best;
         }
         return best;
+    }
+
+    /** The same by another method, from the activations that were read already. */
+    public Directions refit(DirectionEstimator other) {
+        return new Directions(model, data, other, sink, train, validation, test);
     }
 
     /**
@@ -140,18 +139,40 @@ public final class Directions implements HtmlView {
         return Auc.ofPairs(direction.project(rows.positive()), direction.project(rows.negative()));
     }
 
-    /** AUC on the test data, with its interval over pairs; there are few topics, and other topics could differ more. */
+    /** AUC on the test data, with an interval over its topics, which are few, and the pairs within them. */
     public Estimate testAuc(Direction direction) {
-        PairedRows rows = test.at(direction.site());
-        return Auc.ofPairs(direction.project(rows.positive()), direction.project(rows.negative()));
+        return TopicScores.of(test.at(direction.site()), direction.unit(), data.test())
+                .auc();
     }
 
-    /** Layer by layer: AUC on test data with its interval, the same for shuffled labels, and the overlap with the sink. */
+    /** AUC of the method where {@code direction} was found, each topic of all parts scored by a fit of the others. */
+    public Estimate topicAuc(Direction direction) {
+        PooledPairs pooled = new PooledPairs(this);
+        return TopicCrossValidation.auc(estimator, pooled.at(direction.site()), pooled.pairs());
+    }
+
+    /** AUC of the whole procedure: each topic scored by a fit of the others, in a layer that these chose. */
+    public TopicCrossValidation byTopic() {
+        PooledPairs pooled = new PooledPairs(this);
+        return TopicCrossValidation.of(estimator, pooled.everywhere(), pooled.pairs());
+    }
+
+    /** What speaks for the best direction and against it: AUCs with intervals, controls, stability, the attention sink. */
+    public DirectionReport report() {
+        return report(best());
+    }
+
+    /** The same of another of these directions. */
+    public DirectionReport report(Direction direction) {
+        return DirectionReport.of(this, direction);
+    }
+
+    /** Layer by layer: AUC on test data and by topic, the same for shuffled labels, and the overlap with the sink. */
     public Table separation() {
         return new Separation(this).table();
     }
 
-    /** Test AUC over layers, with its interval, the band of shuffled labels, and the layer chosen on validation data. */
+    /** AUC over layers by topic and on test data, the band of shuffled labels, and the layer chosen on validation data. */
     public PlotlyFigure plot() {
         return new Separation(this).figure();
     }
@@ -165,6 +186,26 @@ public final class Directions implements HtmlView {
                 .sample(data.test().negativeLabel(), direction.project(rows.negative()))
                 .figure()
                 .title("Test data along " + direction.name());
+    }
+
+    /** Both classes of the test data in the plane of {@code direction} and the largest axis of variation beside it. */
+    public PlotlyFigure scatter(Direction direction) {
+        return DirectionViews.scatter(this, direction);
+    }
+
+    /** How far the class means lie apart in each layer, and how long the activations are. */
+    public PlotlyFigure norms() {
+        return DirectionViews.norms(this);
+    }
+
+    /** The cosine of each layer's direction with each other layer's. */
+    public PlotlyFigure cosines() {
+        return DirectionViews.cosines(this);
+    }
+
+    /** The cosines of this concept's best direction with those of others in its layer, and of these with each other. */
+    public PlotlyFigure cosines(Directions... others) {
+        return DirectionViews.cosines(this, others);
     }
 
     /**
@@ -226,27 +267,8 @@ public final class Directions implements HtmlView {
         return new ShuffledLabels(estimator, train.at(site));
     }
 
-    double plainValidationAuc(Direction direction) {
-        PairedRows rows = validation.at(direction.site());
-        return Auc.of(direction.project(rows.positive()), direction.project(rows.negative()));
-    }
-
-    /** Distance of the class means in units of the classes' common standard deviation. */
-    private double validationSpreads(Direction direction) {
-        PairedRows rows = validation.at(direction.site());
-        double[] positive = direction.project(rows.positive());
-        double[] negative = direction.project(rows.negative());
-        double spread = Math.sqrt((variance(positive) + variance(negative)) / 2);
-        return (mean(positive) - mean(negative)) / spread;
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElseThrow();
-    }
-
-    private static double variance(double[] values) {
-        double mean = mean(values);
-        return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
+    Separability validated(Direction direction) {
+        return Separability.of(validation.at(direction.site()), direction.unit());
     }
 
     @Override
@@ -258,6 +280,6 @@ public final class Directions implements HtmlView {
     public String toString() {
         Direction best = best();
         return name() + ": " + all.size() + " directions by " + estimator.method() + ", best in layer " + best.layer()
-                + ", test AUC " + testAuc(best);
+                + ", test AUC " + testAuc(best) + ", by topic " + topicAuc(best);
     }
 }

@@ -81,4 +81,24 @@ class DirectionsTest {
         assertThat(found.learningCurve(1).table().intColumn("pairs").asList()).containsExactly(8, 10);
         assertThatThrownBy(() -> found.stability(77)).hasMessageContaining("No direction was sought in layer 77");
     }
+
+    @Test
+    void viewsNameTheirAxesAndSizes() {
+        Directions found = search.meanDifference();
+        assertThat(found.scatter(found.best()).toJson().toString())
+                .contains("digit (n = 10)", "letter (n = 10)", "along digits (activation units)", "x3");
+        assertThat(found.norms().toJson().toString())
+                .contains("activation units, logarithmic", "n = 20 texts", "type=log");
+        assertThat(found.cosines().toString()).contains("Cosines of the directions of digits: mean difference");
+        assertThat(found.cosines(search.principalComponent()).toJson().toString())
+                .contains("Cosines of concepts in layer", "shuffled labels reach 0.");
+        assertThat(found.plot(found.best()).toJson().toString()).contains("digit (n = 10)");
+    }
+
+    @Test
+    void anotherMethodIsFittedToWhatWasRead() {
+        Directions found = search.meanDifference().refit(PrincipalComponent.ofDifferences());
+        assertThat(found.at(1).unit())
+                .isEqualTo(search.principalComponent().at(1).unit());
+    }
 }

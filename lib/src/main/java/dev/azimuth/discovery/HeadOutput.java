@@ -1,0 +1,37 @@
+package dev.azimuth.discovery;
+
+import dev.azimuth.family.WeightName;
+import dev.azimuth.model.HookedTransformer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a head writes to the residual stream for what it holds: {@code W_O[h]·z}. A direction among a head's {@code d_head}
+ * numbers is carried to {@code d_model} so, whatever found it; a mean difference of z becomes that of the head's result.
+ */
+final class HeadOutput {
+    private final HookedTransformer model;
+    private final Map<Integer, float[]> outputs = new HashMap<>();
+
+    HeadOutput(HookedTransformer model) {
+        this.model = model;
+    }
+
+    /** {@code W_O[h]·z}, {@code [d_model]}. */
+    float[] of(Site head, float[] z) {
+        float[] output = outputs.computeIfAbsent(
+                head.layer(),
+                layer -> model.weights().read(WeightName.of(WeightName.Kind.ATTN_OUT, layer), w -> w.toFloatArray()));
+        float[] written = new float[model.config().dModel()];
+        int width = output.length / written.length; // n_heads × d_head
+        for (int i = 0; i < written.length; i++) {
+            int start = i * width + head.head() * z.length;
+            double sum = 0;
+            for (int j = 0; j < z.length; j++) {
+                sum += (double) output[start + j] * z[j];
+            }
+            written[i] = (float) sum;
+        }
+        return written;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.azimuth.discovery;
+
+import dev.azimuth.direction.Direction;
+import dev.azimuth.evaluation.Bootstrap;
+import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.model.Objective;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What pushing a model does to test texts: half the difference between pushing towards the concept and away from it. */
+final class PushEffect {
+    private final Direction readout;
+    private final List<String> texts;
+    private final @Nullable Objective score;
+
+    /**
+     * @param readout where the concept is read afterwards
+     */
+    PushEffect(Directions found, Direction readout, @Nullable Objective score) {
+        this.readout = readout;
+        this.texts = Stream.concat(found.data().test().positives().stream(), found.data().test().negatives().stream())
+                .toList();
+        this.score = score;
+    }
+
+    /** How far the readout moves, in gaps of its classes. */
+    Estimate onReadout(Push towards, Push away) {
+        double[] up = read(towards);
+        double[] down = read(away);
+        return half(up, down, readout.gap());
+    }
+
+    private double[] read(Push push) {
+        return readout.project(push.model()
+                .harvest(push.turns(texts))
+                .at(readout.site())
+                .lastToken()
+                .rows(readout.site()));
+    }
+
+    /** How far the score of the answer moves; NaN where there is none. */
+    Estimate onScore(Push towards, Push away) {
+        if (score == null) {
+            return ComparedMethods.NOT_MEASURED;
+        }
+        return half(
+                TextScores.each(towards.model(), towards.chats(texts), score),
+                TextScores.each(away.model(), away.chats(texts), score),
+                1);
+    }
+
+    private static Estimate half(double[] up, double[] down, double unit) {
+        return Bootstrap.mean(IntStream.range(0, up.length)
+                .mapToDouble(i -> (up[i] - down[i]) / 2 / unit)
+                .toArray());
+    }
+}
