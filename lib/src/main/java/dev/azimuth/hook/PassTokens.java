@@ -2,7 +2,11 @@ package dev.azimuth.hook;
 
 import dev.azimuth.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The tokens that one pass reads: what they say, and where each stands in its own text. Tokens are counted within a text,
@@ -16,6 +20,8 @@ public final class PassTokens {
     private final int[] starts;
     private final int[] promptLengths;
     private final Tokenizer tokenizer;
+    /** What was found already; a pass belongs to one thread. */
+    private final Map<Positions, BitSet[]> found = new HashMap<>();
 
     /**
      * @param texts each text's ids in this pass
@@ -67,6 +73,15 @@ public final class PassTokens {
     /** What a text's tokens in this pass say together. */
     public String text(int text) {
         return tokenizer.decode(texts.get(text));
+    }
+
+    /** The chosen tokens of each text; found once, however many places ask. */
+    BitSet[] chosen(Positions positions) {
+        return found.computeIfAbsent(
+                positions,
+                asked -> IntStream.range(0, texts.size())
+                        .mapToObj(text -> asked.among(this, text))
+                        .toArray(BitSet[]::new));
     }
 
     /** Whether this is the pass in which a text begins. */

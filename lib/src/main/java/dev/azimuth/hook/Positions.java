@@ -56,6 +56,9 @@ public final class Positions {
 
     /** These tokens, counted from 0 at the beginning of a text, or from -1 down at the end of its prompt. */
     public static Positions at(int... indices) {
+        if (indices.length == 0) {
+            throw new IllegalArgumentException("No position was named. Name at least one, such as at(0, -1).");
+        }
         int[] own = indices.clone();
         String listed = Arrays.stream(own).mapToObj(Integer::toString).collect(Collectors.joining(", "));
         return new Positions(
@@ -138,12 +141,17 @@ public final class Positions {
         int[][] chosen = new int[tokens.texts()][];
         for (int text = 0; text < chosen.length; text++) {
             int first = rows - tokens.count(text);
-            chosen[text] = choice.of(tokens, text, strict).stream()
+            chosen[text] = tokens.chosen(this)[text].stream()
                     .map(token -> first + token)
                     .filter(row -> row >= 0)
                     .toArray();
         }
         return chosen;
+    }
+
+    /** Which of a text's tokens of this pass they are. */
+    BitSet among(PassTokens tokens, int text) {
+        return choice.of(tokens, text, strict);
     }
 
     private static BitSet where(Condition condition, PassTokens tokens, int text) {

@@ -25,6 +25,7 @@ import ai.djl.ndarray.NDArray;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.Precision;
 import dev.azimuth.model.Run;
 import dev.azimuth.model.TinyModel;
 import dev.azimuth.model.WeightEdit;
@@ -238,6 +239,42 @@ class HookTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2", "gemma2", "mixtral"})
+    void everyHookPointCanBeEditedAtOnePositionAlone(String family) {
+        HookedTransformer each = TinyModel.open(family);
+        for (HookName name : each.hookNames()) {
+            int axis = name.point().positionAxis();
+            INDArray plain = each.runWithCache(TEXT, name).cache().get(name);
+            Intervention three = Hook.at(name).positions(at(4)).replace(new float[] {3});
+            INDArray edited = each.with(three).runWithCache(TEXT, name).cache().get(name);
+            INDArray there = part(edited, axis, 4, 5);
+            assertThat(there.minNumber().floatValue()).as(name.toString()).isEqualTo(3);
+            assertThat(there.maxNumber().floatValue()).as(name.toString()).isEqualTo(3);
+            assertThatTensor(flat(part(edited, axis, 0, 4)))
+                    .as(name.toString())
+                    .isCloseTo(flat(part(plain, axis, 0, 4)), 1e-6);
+            assertThatTensor(flat(part(edited, axis, 5, LENGTH)))
+                    .as(name.toString())
+                    .isCloseTo(flat(part(plain, axis, 5, LENGTH)), 1e-6);
+        }
+    }
+
+    @Test
+    void actsInOtherPrecisions() {
+        HookedTransformer narrow = model.in(Precision.BFLOAT16);
+        float[] plain = flat(narrow.run(TEXT).hostLogits());
+        for (HookName name : narrow.hookNames()) {
+            Intervention edit =
+                    Hook.at(name).positions(last()).change(x -> x.square().add(x));
+            Intervention none = Hook.at(name).positions(last()).scale(1);
+            assertThat(flat(narrow.runWithHooks(TEXT, edit).hostLogits()))
+                    .as(name.toString())
+                    .isNotEqualTo(flat(narrow.runWithHooks(TEXT, none).hostLogits()));
+        }
+        assertThat(flat(narrow.run(TEXT).hostLogits())).isEqualTo(plain);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"llama", "gpt2", "gemma2", "smollm3", "qwen3_moe", "phi", "granite"})
     void paddingChangesNothing(String family) {
         HookedTransformer each = TinyModel.open(family);
@@ -349,6 +386,10 @@ class HookTest {
 
     private static float[] flat(HostArray array) {
         return array.toIndArray().data().asFloat();
+    }
+
+    private static float[] flat(INDArray array) {
+        return array.dup('c').data().asFloat();
     }
 
     private interface Of {

@@ -110,6 +110,8 @@ class PositionsTest {
                         + " text; ifPresent() leaves texts without it alone.");
         assertThatThrownBy(() -> Positions.step(-1))
                 .hasMessage("Generated tokens are counted from 0, not -1. Use at(-1) in the prompt.");
+        assertThatThrownBy(() -> Positions.at())
+                .hasMessage("No position was named. Name at least one, such as at(0, -1).");
         assertThatThrownBy(() -> Positions.span("")).hasMessageStartingWith("An empty span covers no token.");
     }
 
