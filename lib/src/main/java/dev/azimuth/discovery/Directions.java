@@ -3,6 +3,9 @@ package dev.azimuth.discovery;
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.dataset.Split;
 import dev.azimuth.direction.Direction;
+import dev.azimuth.direction.FeatureCard;
+import dev.azimuth.direction.Provenance;
+import dev.azimuth.direction.Score;
 import dev.azimuth.evaluation.Auc;
 import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
@@ -49,7 +52,8 @@ public final class Directions implements HtmlView {
             // Where every text ends in the same token, the first places cannot tell the classes apart.
             if (Vectors.norm(rows.meanDifference()) > 0) {
                 all.add(Direction.ofClasses(
-                        name(), estimator.method(), site, estimator.fit(rows), rows.meanDifference()));
+                                name(), estimator.method(), site, estimator.fit(rows), rows.meanDifference())
+                        .with(Provenance.of(model, data.train())));
             }
         }
         if (all.isEmpty()) {
@@ -111,6 +115,19 @@ public final class Directions implements HtmlView {
             best = validated(each).compareTo(validated(best)) > 0 ? each : best;
         }
         return best;
+    }
+
+    /** The feature card of {@link #best}, with its AUC on test data and the cosine of two halves of the training data. */
+    public FeatureCard card() {
+        Direction best = best();
+        Provenance measured = best.provenance()
+                .auc(score(testAuc(best)))
+                .stability(score(stability(best.layer()).splitHalf()));
+        return best.with(measured).card();
+    }
+
+    private static Score score(Estimate estimate) {
+        return new Score(estimate.value(), estimate.low(), estimate.high(), estimate.n());
     }
 
     /** The same by another method, from the activations that were read already. */

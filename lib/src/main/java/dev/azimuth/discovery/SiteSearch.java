@@ -3,6 +3,7 @@ package dev.azimuth.discovery;
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.dataset.Split;
 import dev.azimuth.direction.Direction;
+import dev.azimuth.direction.Provenance;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.model.HookedTransformer;
@@ -127,11 +128,12 @@ public final class SiteSearch {
                 + (site.position().equals(TokenPosition.LAST) ? "" : ", token " + site.position());
         UnaryOperator<float[]> written = vector -> site.isHead() ? output.of(site, vector) : vector;
         return Direction.ofClasses(
-                data.train().name(),
-                method,
-                site.isHead() ? HookName.attnOut(site.layer()) : site.hook(),
-                written.apply(axis),
-                written.apply(difference));
+                        data.train().name(),
+                        method,
+                        site.isHead() ? HookName.attnOut(site.layer()) : site.hook(),
+                        written.apply(axis),
+                        written.apply(difference))
+                .with(Provenance.of(model, data.train()));
     }
 
     private List<Site> sites() {

@@ -40,6 +40,8 @@ final class Imports {
             "dev.azimuth.notebook.Notebook.show",
             "dev.azimuth.hook.HookName.*",
             "dev.azimuth.hook.Positions.*",
+            "dev.azimuth.model.LogitDifference.*",
+            "dev.azimuth.model.Precision.*",
             "dev.azimuth.intervention.Ablation.ablation",
             "dev.azimuth.intervention.Steering.steering",
             "dev.azimuth.edit.Orthogonalization.orthogonalize",
