@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
 
 /**
- * A change of activations while a model runs.
+ * A change of activations while a model runs. {@link Hook} makes the usual ones.
  *
  * <p>Arrays made on the way belong to the pass and end with it. To read only, return the activation as it came.
  */
