@@ -31,7 +31,7 @@ public record Prompts(String name, List<String> texts) {
         return texts.size();
     }
 
-    /** The first {@code n}, for a quick run. */
+    /** The first {@code n}, for a quick run. The shipped sets are mixed by kind, so that their first are a fair sample. */
     public Prompts take(int n) {
         Check.between("n", n, 1, size());
         return with(texts.subList(0, n));

@@ -3,6 +3,7 @@ package dev.azimuth.evaluation;
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.dataset.Prompts;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.LengthBatches;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TokenBatch;
 import dev.azimuth.progress.Progress;
@@ -13,6 +14,9 @@ import java.util.List;
 public final class Perplexity implements Metric {
     /** The metric's name in results. */
     public static final String NAME = "perplexity";
+
+    /** Fewer than a plain pass takes: there are logits at every one. */
+    private static final int TOKENS_A_BATCH = 512;
 
     private final Prompts texts;
 
@@ -34,36 +38,52 @@ public final class Perplexity implements Metric {
     }
 
     private Estimate measure(HookedTransformer model) {
-        int n = texts.size();
-        double[] losses = new double[n];
-        int[] counts = new int[n];
-        int text = 0;
-        for (String each : Progress.over(texts.texts(), "measuring perplexity")) {
-            int[] ids = model.tokenizer().encode(each);
-            if (ids.length < 2) {
-                throw new IllegalArgumentException("Text " + text + " of " + texts.name() + " is " + ids.length
+        List<int[]> ids = texts.texts().stream().map(model.tokenizer()::encode).toList();
+        int[] lengths = ids.stream().mapToInt(text -> text.length).toArray();
+        for (int text = 0; text < lengths.length; text++) {
+            if (lengths[text] < 2) {
+                throw new IllegalArgumentException("Text " + text + " of " + texts.name() + " is " + lengths[text]
                         + " token; perplexity needs at least two, since the first is not predicted.");
             }
-            float[] loss = tokenLosses(model, ids);
-            for (float l : loss) {
-                losses[text] += l;
+        }
+        double[] losses = new double[lengths.length];
+        for (List<Integer> members : Progress.over(LengthBatches.of(lengths, TOKENS_A_BATCH), "measuring perplexity")) {
+            float[][] ofMembers =
+                    tokenLosses(model, members.stream().map(ids::get).toList());
+            for (int i = 0; i < ofMembers.length; i++) {
+                for (float loss : ofMembers[i]) {
+                    losses[members.get(i)] += loss;
+                }
             }
-            counts[text++] = loss.length;
         }
         return Bootstrap.estimate(
-                n,
+                lengths.length,
                 drawn -> Math.exp(
                         Arrays.stream(drawn).mapToDouble(i -> losses[i]).sum()
-                                / Arrays.stream(drawn).map(i -> counts[i]).sum()));
+                                / Arrays.stream(drawn).map(i -> lengths[i] - 1).sum()));
     }
 
-    /** The negative log-likelihood of each token but the first, in nats. */
-    static float[] tokenLosses(HookedTransformer model, int[] ids) {
-        long[] next = Arrays.stream(ids).skip(1).asLongStream().toArray();
-        return model.pass(TokenBatch.of(List.of(ids)), LogitsAt.ALL, List.of(), logits -> {
-            NDArray wanted = logits.getManager().create(next).reshape(1, next.length, 1);
+    /** The negative log-likelihood of each token of each text but its first, in nats. */
+    static float[][] tokenLosses(HookedTransformer model, List<int[]> texts) {
+        TokenBatch batch = TokenBatch.of(texts);
+        int width = batch.length() - 1;
+        long[] next = new long[texts.size() * width]; // 0 at padding, whose losses nobody reads
+        for (int i = 0; i < texts.size(); i++) {
+            int[] ids = texts.get(i);
+            for (int k = 1; k < ids.length; k++) {
+                next[(i + 1) * width - ids.length + k] = ids[k];
+            }
+        }
+        float[] losses = model.pass(batch, LogitsAt.ALL, List.of(), logits -> {
+            NDArray wanted = logits.getManager().create(next).reshape(texts.size(), width, 1);
             return logits.get(":, :-1").logSoftmax(-1).gather(wanted, 2).neg().toFloatArray();
         });
+        float[][] ofTexts = new float[texts.size()][];
+        for (int i = 0; i < ofTexts.length; i++) {
+            int end = (i + 1) * width;
+            ofTexts[i] = Arrays.copyOfRange(losses, end - texts.get(i).length + 1, end);
+        }
+        return ofTexts;
     }
 
     @Override

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another Java on the class path of the tests, to be killed. */
-final class ChildJvm {
+public final class ChildJvm {
     private ChildJvm() {}
 
     /** Starts the main method of a class; what it prints goes to {@code log}. */
-    static Process start(Class<?> main, Path log, String... arguments) throws IOException {
+    public static Process start(Class<?> main, Path log, String... arguments) throws IOException {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", // starts sooner

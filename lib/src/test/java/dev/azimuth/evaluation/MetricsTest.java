@@ -20,6 +20,7 @@ import dev.azimuth.model.TokenBatch;
 import dev.azimuth.tensor.HostArray;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -142,10 +143,16 @@ class MetricsTest {
     }
 
     @Test
-    void lossesHaveOneValueATokenButTheFirst() {
-        int[] ids = model.tokenizer().encode("four");
-        assertThat(Perplexity.tokenLosses(model, ids)).hasSize(3);
-        assertThatTensor(Perplexity.tokenLosses(model, ids))
-                .isCloseTo(Perplexity.tokenLosses(TinyModel.open(), ids), 1e-6);
+    void lossesHaveOneValueATokenButTheFirstWhateverGoesThroughTheModelBesides() {
+        List<int[]> ids = Stream.of("four", "a longer one", "ab")
+                .map(model.tokenizer()::encode)
+                .toList();
+        float[][] together = Perplexity.tokenLosses(model, ids);
+        assertThat(together[0]).hasSize(3);
+        assertThat(together[1]).hasSize(11);
+        assertThat(together[2]).hasSize(1);
+        for (int i = 0; i < together.length; i++) {
+            assertThatTensor(together[i]).isCloseTo(Perplexity.tokenLosses(model, List.of(ids.get(i)))[0], 1e-5);
+        }
     }
 }
