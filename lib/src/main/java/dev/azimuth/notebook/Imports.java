@@ -33,7 +33,8 @@ final class Imports {
             "dev.azimuth.notebook.Notebook",
             "dev.azimuth.progress.Progress",
             "org.nd4j.linalg.api.ndarray.INDArray",
-            "org.nd4j.linalg.factory.Nd4j");
+            "org.nd4j.linalg.factory.Nd4j",
+            "org.nd4j.linalg.indexing.NDArrayIndex");
 
     /** Static methods, {@code Type.method} or {@code Type.*}. */
     static final List<String> STATIC = List.of(
