@@ -33,8 +33,8 @@ public final class KlDivergence implements Metric {
     }
 
     /**
-     * On these prompts, over 16 tokens. Writing the replies takes most of the time, once for all changed models; a quick
-     * look needs no more than {@code Datasets.prompts("neutral").take(32)}.
+     * On these prompts, over 16 tokens. Writing the replies takes about as long as comparing one changed model; for a quick
+     * look {@code Datasets.prompts("neutral").take(32)} will do.
      */
     public static KlDivergence klDivergence(Prompts prompts) {
         return new KlDivergence(prompts, 16);
