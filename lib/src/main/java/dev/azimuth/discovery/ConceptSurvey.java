@@ -21,8 +21,8 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * Which of several concepts a model can be seen to represent, beyond what shallow cues give away: the mean difference in
- * the residual stream at the last token, judged on topics that were left out of both the fit and the choice of layer.
+ * Which of several concepts a model can be seen to represent, beyond what shallow cues give away: a direction in the
+ * residual stream at the last token, judged on topics that were left out of both the fit and the choice of layer.
  *
  * <pre>{@code ConceptSurvey.of(model, Datasets.contrasts("truth", "humor"))}</pre>
  */
@@ -55,9 +55,9 @@ public final class ConceptSurvey implements Tabular {
             Estimate shuffled,
             Estimate halves,
             double sink) {
-        /** Whether even the lower end of its interval lies above the upper end of the best shortcut's. */
+        /** Whether even the lower end of its interval lies above what the best shortcut and shuffled labels reach. */
         public boolean isBeyondShortcut() {
-            return within.low() > shortcut.high();
+            return within.low() > shortcut.high() && auc.low() > shuffled.high();
         }
 
         private String verdict() {
@@ -66,20 +66,28 @@ public final class ConceptSurvey implements Tabular {
     }
 
     private final String model;
+    private final String method;
     private final List<Concept> concepts;
 
-    private ConceptSurvey(String model, List<Concept> concepts) {
+    private ConceptSurvey(String model, String method, List<Concept> concepts) {
         this.model = model;
+        this.method = method;
         this.concepts = concepts;
     }
 
-    /** Of these contrasts in this model. */
+    /** Of these contrasts in this model, by the mean difference. */
     public static ConceptSurvey of(HookedTransformer model, List<ContrastivePairs> contrasts) {
+        return of(model, contrasts, MeanDifference.meanDifference());
+    }
+
+    /** By another method, which is fitted about 1,400 times for each contrast of twelve topics in a model of thirty layers. */
+    public static ConceptSurvey of(
+            HookedTransformer model, List<ContrastivePairs> contrasts, DirectionEstimator estimator) {
         List<Concept> concepts = new ArrayList<>();
         for (ContrastivePairs contrast : Progress.over(contrasts, "surveying concepts")) {
-            concepts.add(concept(DirectionSearch.on(model).of(contrast).meanDifference()));
+            concepts.add(concept(DirectionSearch.on(model).of(contrast).fit(estimator)));
         }
-        return new ConceptSurvey(model.name(), List.copyOf(concepts));
+        return new ConceptSurvey(model.name(), estimator.method(), List.copyOf(concepts));
     }
 
     private static Concept concept(Directions found) {
@@ -114,7 +122,7 @@ public final class ConceptSurvey implements Tabular {
     @Override
     public Table table() {
         return Table.create(
-                "Concepts in " + model + ", each topic left out in turn, with 95 % intervals",
+                "Concepts in " + model + " by " + method + ", each topic left out in turn, with 95 % intervals",
                 text("contrast", Concept::name),
                 number("pairs", Concept::pairs),
                 number("topics", Concept::topics),
@@ -127,7 +135,7 @@ public final class ConceptSurvey implements Tabular {
                 text("beyond it", Concept::verdict),
                 text("shuffled labels", c -> two(c.shuffled())),
                 text("split-half cosine", c -> two(c.halves())),
-                DoubleColumn.create("sink |cos|", concepts.stream().mapToDouble(Concept::sink)));
+                DoubleColumn.create("sink cosine", concepts.stream().mapToDouble(Concept::sink)));
     }
 
     /** The table as Markdown, for a README. */

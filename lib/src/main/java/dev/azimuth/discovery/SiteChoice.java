@@ -5,6 +5,7 @@ import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.Tabular;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -80,14 +81,20 @@ public final class SiteChoice implements Tabular {
                 table.addColumns(DoubleColumn.create(measure, verdicts.stream().mapToDouble(v -> v.measure(measure))));
             }
         }
+        table.addColumns(DoubleColumn.create(
+                "sink |cos|", verdicts.stream().mapToDouble(v -> grid.sink().overlap(grid.direction(v.site())))));
         table.addColumns(StringColumn.create("refused for", verdicts.stream().map(SiteVerdict::refused)));
         return table;
+    }
+
+    private String sinkOverlap() {
+        return String.format(Locale.ROOT, "; sink |cos| %.2f", grid.sink().overlap(direction()));
     }
 
     @Override
     public String toString() {
         return grid.name() + ": " + site() + ", chosen of " + compared() + " sites by " + criterion + "; test AUC "
                 + testAuc() + " on " + grid.data().test().size() + " pairs of "
-                + grid.data().test().topics().size() + " topics";
+                + grid.data().test().topics().size() + " topics" + sinkOverlap();
     }
 }

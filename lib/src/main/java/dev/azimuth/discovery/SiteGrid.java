@@ -27,6 +27,7 @@ public final class SiteGrid implements Tabular {
     private final Split<ContrastivePairs> data;
     private final DirectionEstimator estimator;
     private final PairReader reader;
+    private final AttentionSink sink;
     private final Map<Site, SiteDirection> found = new LinkedHashMap<>();
 
     SiteGrid(
@@ -34,11 +35,13 @@ public final class SiteGrid implements Tabular {
             Split<ContrastivePairs> data,
             DirectionEstimator estimator,
             PairReader reader,
+            AttentionSink sink,
             List<SiteDirection> found) {
         this.model = model;
         this.data = data;
         this.estimator = estimator;
         this.reader = reader;
+        this.sink = sink;
         found.forEach(each -> this.found.put(each.site(), each));
     }
 
@@ -75,6 +78,11 @@ public final class SiteGrid implements Tabular {
     /** What was found there, as a direction in the residual stream. */
     public Direction direction(Site site) {
         return at(site).direction();
+    }
+
+    /** The model's attention sink; an edit along what overlaps it breaks the model. */
+    public AttentionSink sink() {
+        return sink;
     }
 
     /** AUC on the validation data. */
@@ -119,7 +127,8 @@ public final class SiteGrid implements Tabular {
                         sorted.stream().mapToDouble(s -> s.validation().auc())),
                 DoubleColumn.create(
                         "gap in spreads",
-                        sorted.stream().mapToDouble(s -> s.validation().spreads())));
+                        sorted.stream().mapToDouble(s -> s.validation().spreads())),
+                DoubleColumn.create("sink |cos|", sorted.stream().mapToDouble(s -> sink.overlap(s.direction()))));
     }
 
     /** Validation AUC over layers, a row for each stream and token; of the heads of a layer the best. */

@@ -19,6 +19,7 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.TinyModel;
 import dev.azimuth.tensor.Vectors;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,8 @@ class SiteSearchTest {
                 .asString()
                 .startsWith("digits: " + choice.site() + ", chosen of " + choice.compared()
                         + " sites by validation AUC; test AUC ")
-                .endsWith(" on 6 pairs of 2 topics");
+                .contains(" on 6 pairs of 2 topics; sink |cos| ")
+                .endsWith(String.format(Locale.ROOT, "%.2f", grid.sink().overlap(choice.direction())));
     }
 
     /** The test parts of the two searches have their sides exchanged, and nothing else differs. */
