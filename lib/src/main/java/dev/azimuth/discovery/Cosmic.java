@@ -19,8 +19,8 @@ import java.util.Set;
 /**
  * Chooses by whether a direction turns one side into the other inside the model, whatever it says (COSMIC; Siu et al.,
  * 2025, arXiv 2506.00085): {@code cos(h⁺ ablated, h⁻) + cos(h⁻ with it added, h⁺)}, where h is the mean activation of a
- * side's last tokens in the tenth of the layers in which the sides' means are least alike. A divergence above 0.1 nats is
- * refused.
+ * side's last tokens in the tenth of the layers in which the sides' means are least alike. A direction does something when
+ * both cosines exceed that of the sides as they are. A divergence above 0.1 nats is refused.
  */
 public final class Cosmic implements SiteCriterion {
     private static final double LAYERS = 0.1;
@@ -63,6 +63,7 @@ public final class Cosmic implements SiteCriterion {
             double added = Vectors.cosine(mean(Candidates.towards(model, direction), lacking, where), meanWith);
             double kl = divergence.of(ablated);
             Map<String, Double> measures = new LinkedHashMap<>();
+            measures.put("cos unchanged", Vectors.cosine(meanWith, meanLacking));
             measures.put("cos after ablation", removed);
             measures.put("cos after addition", added);
             measures.put("KL (nats)", kl);

@@ -25,7 +25,7 @@ final class DirectionViews {
         ContrastivePairs pairs = directions.data().test();
         return Scatter.of(
                         "along " + direction.name() + " (activation units)",
-                        "along the largest other axis of the training data (activation units)")
+                        "along the largest other axis (activation units)")
                 .points(
                         pairs.positiveLabel() + " (n = " + pairs.size() + ")",
                         direction.project(rows.positive()),

@@ -208,7 +208,7 @@ public final class Directions implements HtmlView {
                 .title("Test data along " + direction.name());
     }
 
-    /** Both classes of the test data in the plane of {@code direction} and the largest axis of variation beside it. */
+    /** Both classes of the test data in the plane of {@code direction} and the training data's largest axis beside it. */
     public PlotlyFigure scatter(Direction direction) {
         return DirectionViews.scatter(this, direction);
     }

@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -157,8 +159,15 @@ public final class SiteGrid implements Tabular {
                 .diverging(0.5)
                 .range(0, 1)
                 .figure()
-                .size(900, 160 + 22 * rows.size())
+                .size(900, 160 + 20 * rows.size())
+                .layout(everyLabel(rows.keySet()))
                 .title("Where " + name() + " can be read");
+    }
+
+    /** In a figure that grows with its rows there is room for all their labels. */
+    private static String everyLabel(Set<String> labels) {
+        List<Integer> at = IntStream.range(0, labels.size()).boxed().toList();
+        return "{\"yaxis\": {\"tickvals\": " + at + ", \"ticktext\": [\"" + String.join("\", \"", labels) + "\"]}}";
     }
 
     private String title() {

@@ -94,6 +94,9 @@ class ByEffectTest {
                 Vectors.cosine(mean(model.with(steering(direction)), negatives, where), mean(model, positives, where));
         assertThat(first.measure("cos after ablation")).isCloseTo(removed, within(1e-5));
         assertThat(first.measure("cos after addition")).isCloseTo(added, within(1e-5));
+        assertThat(first.measure("cos unchanged"))
+                .isCloseTo(
+                        Vectors.cosine(mean(model, positives, where), mean(model, negatives, where)), within(1e-5));
         assertThat(first.score()).isCloseTo(removed + added, within(1e-5));
     }
 

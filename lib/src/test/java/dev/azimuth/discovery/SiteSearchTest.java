@@ -109,7 +109,8 @@ class SiteSearchTest {
     void theGridIsATableAndAHeatmap() {
         assertThat(grid.table().rowCount()).isEqualTo(grid.sites().size());
         assertThat(grid.plot()).asString().contains("Where digits can be read");
-        assertThat(grid.plot().toJson().toString()).contains("best head, −1", "resid_post, mean");
+        assertThat(grid.plot().toJson().toString())
+                .contains("[resid_pre, −1, resid_pre, mean, best head, −1, best head, mean, attn_out, −1,");
     }
 
     @Test
