@@ -95,8 +95,7 @@ class ByEffectTest {
         assertThat(first.measure("cos after ablation")).isCloseTo(removed, within(1e-5));
         assertThat(first.measure("cos after addition")).isCloseTo(added, within(1e-5));
         assertThat(first.measure("cos unchanged"))
-                .isCloseTo(
-                        Vectors.cosine(mean(model, positives, where), mean(model, negatives, where)), within(1e-5));
+                .isCloseTo(Vectors.cosine(mean(model, positives, where), mean(model, negatives, where)), within(1e-5));
         assertThat(first.score()).isCloseTo(removed + added, within(1e-5));
     }
 
