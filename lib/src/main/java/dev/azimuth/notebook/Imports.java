@@ -48,7 +48,11 @@ final class Imports {
             "dev.azimuth.edit.Orthogonalization.orthogonalize",
             "dev.azimuth.evaluation.KlDivergence.klDivergence",
             "dev.azimuth.evaluation.Perplexity.perplexity",
-            "dev.azimuth.discovery.ProbeScores.probeScores");
+            "dev.azimuth.discovery.ProbeScores.probeScores",
+            "dev.azimuth.discovery.ByAuc.byAuc",
+            "dev.azimuth.discovery.ByEffect.byEffect",
+            "dev.azimuth.discovery.Cosmic.byCosmic",
+            "dev.azimuth.discovery.TokenOdds.tokenOdds");
 
     private Imports() {}
 
