@@ -43,7 +43,7 @@ public final class PlotlyFigure {
     /** This figure under a title. */
     public PlotlyFigure title(String title) {
         ObjectNode next = layout.deepCopy();
-        Style.title(next, Markup.plotly(title), hasLegend(data, layout));
+        Style.title(next, Markup.plotly(title), legendRows(data, layout));
         return new PlotlyFigure(data, next, width);
     }
 
@@ -135,6 +135,28 @@ public final class PlotlyFigure {
                     : 0;
         }
         return layout.path("showlegend").asBoolean(names > 1);
+    }
+
+    /** Rows of the legend above the plot: Plotly breaks it into columns as wide as its longest name, about so many pixels. */
+    static int legendRows(ArrayNode data, ObjectNode layout) {
+        if (!hasLegend(data, layout)) {
+            return 0;
+        }
+        double longest = 0;
+        double together = 0;
+        int names = 0;
+        for (JsonNode trace : data) {
+            String name = trace.path("name").asText();
+            if (trace.path("showlegend").asBoolean(true) && !name.isBlank()) {
+                double width = 50 + 6.5 * name.length();
+                longest = Math.max(longest, width);
+                together += width;
+                names++;
+            }
+        }
+        int room = Style.WIDTH - 90;
+        int columns = (int) Math.max(1, room / Math.max(1, longest));
+        return together <= room ? 1 : (names + columns - 1) / columns;
     }
 
     private int height() {

@@ -67,13 +67,13 @@ final class Style {
     }
 
     /** Puts a label at the top left, above the legend, and makes room for it. */
-    static void title(ObjectNode layout, String label, boolean legend) {
+    static void title(ObjectNode layout, String label, int legendRows) {
         ObjectNode title = layout.putObject("title").put("text", label);
         title.put("x", 0).put("xref", "paper").put("xanchor", "left");
         title.put("y", 1).put("yref", "container").put("yanchor", "top");
         title.putObject("pad").put("t", 14);
         title.putObject("font").put("size", 16);
-        layout.withObject("/margin").put("t", legend ? 80 : 56);
+        layout.withObject("/margin").put("t", legendRows == 0 ? 56 : 60 + 20 * legendRows);
     }
 
     /** Ticks with labels of their own; along x, labels that would run into each other are slanted. */

@@ -59,7 +59,7 @@ final class TablesawFigure {
         }
         String title = read.path("title").path("text").asText();
         if (!title.isBlank()) {
-            Style.title(read, title, PlotlyFigure.hasLegend(data, read));
+            Style.title(read, title, PlotlyFigure.legendRows(data, read));
         }
         return new PlotlyFigure(data, read)
                 .size(read.path("width").asInt(Style.WIDTH), read.path("height").asInt(Style.HEIGHT));
