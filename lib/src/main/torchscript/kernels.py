@@ -175,6 +175,8 @@ class Kernels(nn.Module):
     @torch.jit.export
     def gradient(self, y: Tensor, xs: List[Tensor]) -> List[Tensor]:
         """dy/dx of a number y; zeros where y does not depend on x."""
+        if not y.requires_grad:  # it depends on none of them
+            return [torch.zeros_like(x) for x in xs]
         found = torch.autograd.grad([y], xs, allow_unused=True)
         gradients: List[Tensor] = []
         for i in range(len(xs)):

@@ -30,6 +30,8 @@ public final class Differentiation {
 
     Differentiation(HookedTransformer model, Objective objective) {
         this(model, objective, name -> false, List.of());
+        model.requireSomewhere(
+                objective.at(), "What is to be differentiated is computed from " + objective.at() + ", which is");
     }
 
     private Differentiation(HookedTransformer model, Objective objective, HookFilter sites, List<WeightName> weights) {

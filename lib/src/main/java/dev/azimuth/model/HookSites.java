@@ -4,12 +4,15 @@ import dev.azimuth.family.BlockLayout;
 import dev.azimuth.family.MlpShape;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.family.WeightName.Kind;
+import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.HookPoint;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Which hook points a model has: a norm after attention, neurons of one MLP, learned positions are not in every family. */
 final class HookSites {
@@ -36,6 +39,34 @@ final class HookSites {
         }
         AT_THE_END.forEach(point -> names.add(new HookName(point, HookName.NO_LAYER)));
         return names;
+    }
+
+    /**
+     * Checks that {@code filter} matches one of them: one that matches nothing would be a silent mistake.
+     *
+     * @param what begins the sentence that says so
+     */
+    static void require(HookFilter filter, String what, Weights weights) {
+        if (of(weights).stream().anyMatch(filter::matches)) {
+            return;
+        }
+        boolean insideExperts = weights.config().mlp().experts().count() > 0
+                && IntStream.range(0, weights.config().nLayers())
+                        .anyMatch(layer ->
+                                filter.matches(HookName.mlpPre(layer)) || filter.matches(HookName.mlpPost(layer)));
+        if (insideExperts) {
+            throw new IllegalArgumentException(what + " nowhere in this model: its MLPs are mixtures of experts, and"
+                    + " tokens that go to different experts have no neurons in common. Choose hook_mlp_out, which the"
+                    + " experts write together.");
+        }
+        throw new IllegalArgumentException(
+                what + " nowhere in this " + weights.config().family()
+                        + " model: it has the layers 0 to " + (weights.config().nLayers() - 1) + " with "
+                        + of(weights).stream()
+                                .map(name -> name.point().suffix())
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                        + ". Choose one of them; without a layer it means all.");
     }
 
     private static boolean has(Weights weights, HookPoint point) {

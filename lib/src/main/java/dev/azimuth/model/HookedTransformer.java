@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -274,25 +273,7 @@ public final class HookedTransformer implements Tabular {
 
     /** A filter that matches nothing would be a silent mistake, such as a layer that the model lacks. */
     void requireSomewhere(HookFilter filter, String what) {
-        if (hookNames().stream().anyMatch(filter::matches)) {
-            return;
-        }
-        boolean insideExperts = config().mlp().experts().count() > 0
-                && IntStream.range(0, config().nLayers())
-                        .anyMatch(layer ->
-                                filter.matches(HookName.mlpPre(layer)) || filter.matches(HookName.mlpPost(layer)));
-        if (insideExperts) {
-            throw new IllegalArgumentException(what + " nowhere in this model: its MLPs are mixtures of experts, and"
-                    + " tokens that go to different experts have no neurons in common. Choose hook_mlp_out, which the"
-                    + " experts write together.");
-        }
-        throw new IllegalArgumentException(what + " nowhere in this " + config().family()
-                + " model: it has the layers 0 to " + (config().nLayers() - 1) + " with "
-                + hookNames().stream()
-                        .map(name -> name.point().suffix())
-                        .distinct()
-                        .collect(Collectors.joining(", "))
-                + ". Choose one of them; without a layer it means all.");
+        HookSites.require(filter, what, weights);
     }
 
     /** The logits of a residual stream {@code […, d_model]}, as if the model ended there; for the logit lens. */

@@ -118,6 +118,22 @@ class DifferentiationTest {
     }
 
     @Test
+    void ofNothingButWhatComesLaterTheGradientIsZero() {
+        Gradients found = model.gradientOf(Objective.of(attnOut(1), x -> x.get("0, -1, 5")))
+                .by(residPost(2))
+                .on(TEXT);
+        assertThat(found.byActivation().get(residPost(2)).norm2Number().doubleValue())
+                .isZero();
+    }
+
+    @Test
+    void anObjectiveAtAPlaceThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> model.gradientOf(Objective.of(attnOut(9), x -> x.sum())))
+                .hasMessageStartingWith("What is to be differentiated is computed from blocks.9.hook_attn_out, which is"
+                        + " nowhere in this llama model");
+    }
+
+    @Test
     void interventionsAreDifferentiatedThrough() {
         HookedTransformer halved = model.with(Intervention.at(residPost(2), x -> x.mul(0)));
         Gradients found = halved.gradientOf(logit("a")).by(residPre(1)).on(TEXT);
