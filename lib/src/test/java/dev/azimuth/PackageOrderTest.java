@@ -26,6 +26,9 @@ class PackageOrderTest {
             "evaluation",
             "discovery",
             "attribution",
+            "reft",
+            "sae",
+            "superposition",
             "interference",
             "edit",
             "notebook");
