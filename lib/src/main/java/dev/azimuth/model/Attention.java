@@ -69,9 +69,10 @@ final class Attention {
     }
 
     private NDArray readable(AttentionInput x, Pass pass) {
-        NDArray q = pass.hooks.fire(Q, layer, heads(x.query(), wQ, shape.nHeads())); // [batch, pos, heads, d_head]
-        NDArray k = pass.hooks.fire(K, layer, heads(x.key(), wK, shape.nKeyValueHeads()));
-        NDArray v = pass.hooks.fire(V, layer, heads(x.value(), wV, shape.nKeyValueHeads()));
+        NDArray q =
+                pass.hooks.fire(Q, layer, heads(x.query(), wQ, shape.nHeads(), pass)); // [batch, pos, heads, d_head]
+        NDArray k = pass.hooks.fire(K, layer, heads(x.key(), wK, shape.nKeyValueHeads(), pass));
+        NDArray v = pass.hooks.fire(V, layer, heads(x.value(), wV, shape.nKeyValueHeads(), pass));
         q = pass.hooks.fire(ROT_Q, layer, pass.rotated(kind.rope(), normed(qNorm, q)));
         k = pass.hooks.fire(ROT_K, layer, pass.rotated(kind.rope(), normed(kNorm, k)));
         k = k.transpose(0, 2, 1, 3);
@@ -106,7 +107,7 @@ final class Attention {
             NDArray sum = pass.hooks.fire(RESULT, layer, wO.shareOfEachHead(z)).sum(new int[] {2});
             return wO.bias() == null ? sum : sum.add(wO.bias());
         }
-        return wO.apply(z.reshape(batch, pos, -1));
+        return wO.apply(z.reshape(batch, pos, -1), pass);
     }
 
     private NDArray fused(NDArray x, Pass pass) {
@@ -127,11 +128,13 @@ final class Attention {
         return written.get(0);
     }
 
-    private static NDArray heads(NDArray x, Projection projection, long heads) {
+    private static NDArray heads(NDArray x, Projection projection, long heads, Pass pass) {
         if (x.getShape().dimension() == 4) {
             return projection.applyPerHead(x);
         }
-        return projection.apply(x).reshape(x.getShape().get(0), x.getShape().get(1), heads, -1);
+        return projection
+                .apply(x, pass)
+                .reshape(x.getShape().get(0), x.getShape().get(1), heads, -1);
     }
 
     /** A norm of one head is applied as it is, one of all heads sees them side by side. */

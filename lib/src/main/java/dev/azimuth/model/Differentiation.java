@@ -94,7 +94,7 @@ public final class Differentiation {
         Map<Object, NDArray> variables = new LinkedHashMap<>();
         Map<WeightName, SharedTensor> leaves = new LinkedHashMap<>();
         for (WeightName name : weights) {
-            NDArray leaf = Kernels.leaf(model.weights().get(name), scope.manager());
+            NDArray leaf = Kernels.leaf(model.weights().plain().get(name), scope.manager());
             variables.put(name, leaf);
             leaves.put(name, SharedTensor.within(leaf));
         }
@@ -104,7 +104,7 @@ public final class Differentiation {
                 Stream.concat(model.interventions().stream(), Stream.of(tap)).toList();
         PassRequest request =
                 new PassRequest(model.config().nLayers(), objective.logits(), all, true, null, model.tokenizer());
-        new Transformer(model.weights().with(leaves)).forward(scope.manager(), batch, request);
+        new Transformer(model.weights().plain().with(leaves)).forward(scope.manager(), batch, request);
         if (variables.isEmpty()) {
             throw new IllegalStateException("Nothing to differentiate " + objective
                     + " by was named. Add by(residPost()), or another place or weight.");

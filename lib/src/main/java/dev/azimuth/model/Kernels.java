@@ -3,7 +3,6 @@ package dev.azimuth.model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -37,7 +36,26 @@ final class Kernels {
         return one("rms", x.getManager(), tensor(x), tensor(w), IValue.from((double) epsilon));
     }
 
-    /** {@code x} in another precision, in the scope of {@code manager}; the same memory where nothing changes, so to be read only. */
+    /**
+     * A matrix in the order in which {@link #linear} and the parts of a block read it fastest, exact and as large; only
+     * they and {@link #convert} understand it. The matrix itself where there is no such order.
+     */
+    static NDArray packed(NDArray w) {
+        List<NDArray> packed = run("pack", w.getManager(), tensor(w));
+        return packed.isEmpty() ? w : packed.get(0);
+    }
+
+    /** Whether {@code w} is in an order that only these functions understand. */
+    static boolean isPacked(NDArray w) {
+        try (IValue result = call("is_packed", tensor(w))) {
+            return result.toBoolean();
+        }
+    }
+
+    /**
+     * {@code x} in another precision, in the scope of {@code manager}, written down row by row; the same memory where
+     * nothing changes, so to be read only.
+     */
     static NDArray convert(NDArray x, Precision precision, NDManager manager) {
         return one("convert", manager, tensor(x), IValue.from(precision.name()));
     }
@@ -98,11 +116,6 @@ final class Kernels {
     /** What stands for an absent weight. */
     static NDArray orNothing(@Nullable NDArray weight) {
         return weight == null ? Loaded.NOTHING : weight;
-    }
-
-    /** Whether {@code weight} is narrower than float32. */
-    static boolean isNarrow(NDArray weight) {
-        return weight.getDataType() != DataType.FLOAT32;
     }
 
     private static NDArray one(String function, NDManager manager, IValue... arguments) {

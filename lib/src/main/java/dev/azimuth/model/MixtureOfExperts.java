@@ -42,7 +42,7 @@ final class MixtureOfExperts implements FeedForward {
         Shape shapeIn = x.getShape();
         int active = shape.experts().active();
         NDArray tokens = x.reshape(-1, shapeIn.get(2));
-        NDList best = router.apply(tokens).softmax(-1).topK(active, 1, true, true);
+        NDList best = router.apply(tokens, pass).softmax(-1).topK(active, 1, true, true);
         NDArray weight = best.get(0); // [token, choice]
         if (shape.experts().renormalized()) {
             weight = weight.div(weight.sum(new int[] {1}, true));
@@ -64,7 +64,7 @@ final class MixtureOfExperts implements FeedForward {
             }
             if (count > 0) {
                 said.add(say(
-                        experts.get(expert), rows(tokens, manager.create(its).get(":" + count))));
+                        experts.get(expert), rows(tokens, manager.create(its).get(":" + count)), pass));
             }
         }
         return rows(NDArrays.concat(said, 0), manager.create(place))
@@ -74,9 +74,9 @@ final class MixtureOfExperts implements FeedForward {
                 .reshape(shapeIn);
     }
 
-    private NDArray say(Expert expert, NDArray x) {
-        NDArray gate = Nonlinearities.apply(shape.nonlinearity(), expert.gate.apply(x));
-        return expert.out.apply(gate.mul(expert.in.apply(x)));
+    private NDArray say(Expert expert, NDArray x, Pass pass) {
+        NDArray gate = Nonlinearities.apply(shape.nonlinearity(), expert.gate.apply(x, pass));
+        return expert.out.apply(gate.mul(expert.in.apply(x, pass)), pass);
     }
 
     private static NDArray rows(NDArray matrix, NDArray indices) {

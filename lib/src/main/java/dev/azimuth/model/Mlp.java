@@ -41,11 +41,11 @@ final class Mlp implements FeedForward {
         if (!pass.isReadable(layer, MLP_PRE, MLP_PRE_LINEAR, MLP_POST)) {
             return Kernels.mlp(x, weights, nonlinearity);
         }
-        NDArray pre = pass.hooks.fire(MLP_PRE, layer, (gate == null ? in : gate).apply(x));
+        NDArray pre = pass.hooks.fire(MLP_PRE, layer, (gate == null ? in : gate).apply(x, pass));
         NDArray post = Nonlinearities.apply(nonlinearity, pre);
         if (gate != null) {
-            post = post.mul(pass.hooks.fire(MLP_PRE_LINEAR, layer, in.apply(x)));
+            post = post.mul(pass.hooks.fire(MLP_PRE_LINEAR, layer, in.apply(x, pass)));
         }
-        return out.apply(pass.hooks.fire(MLP_POST, layer, post));
+        return out.apply(pass.hooks.fire(MLP_POST, layer, post), pass);
     }
 }

@@ -18,15 +18,15 @@ record Projection(NDArray weight, @Nullable NDArray bias) {
         return new Projection(weights.get(name), weights.has(name.bias()) ? weights.get(name.bias()) : null);
     }
 
-    /** {@code x} is {@code [batch, pos, in]}; quicker than {@link #apply}, but without derivatives. */
-    NDArray quick(NDArray x) {
+    /** {@code x} is {@code [batch, pos, in]}; without derivatives. */
+    NDArray apply(NDArray x) {
         return Kernels.linear(x, weight, bias);
     }
 
-    /** {@code x} is {@code [batch, pos, in]}. */
-    NDArray apply(NDArray x) {
-        if (Kernels.isNarrow(weight)) {
-            return quick(x);
+    /** The same with derivatives where the pass asks for them, whose weights are then not packed. */
+    NDArray apply(NDArray x, Pass pass) {
+        if (!pass.isGradient()) {
+            return apply(x);
         }
         return (bias == null ? Linear.linear(x, weight) : Linear.linear(x, weight, bias)).singletonOrThrow();
     }

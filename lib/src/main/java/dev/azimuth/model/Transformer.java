@@ -71,13 +71,13 @@ final class Transformer {
         }
         NDArray read = last < batch.length() ? x.get(":, -" + last + ":") : x;
         NDArray normed = lnFinal.apply(read, pass, Norm.Place.FINAL, NO_LAYER);
-        NDArray product = pass.isGradient() ? unembedding.apply(normed) : unembedding.quick(normed);
+        NDArray product = unembedding.apply(normed, pass);
         return pass.hooks.fire(LOGITS, NO_LAYER, logits(product));
     }
 
     /** Logits of a residual stream {@code […, d_model]}, as if the model ended there. */
     NDArray unembed(NDArray resid) {
-        return logits(unembedding.quick(lnFinal.apply(resid)));
+        return logits(unembedding.apply(lnFinal.apply(resid)));
     }
 
     private NDArray logits(NDArray product) {

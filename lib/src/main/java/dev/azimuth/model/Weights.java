@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A model's weights by name; unchanged ones are shared with the models it was made from. */
 public final class Weights {
@@ -20,6 +21,7 @@ public final class Weights {
     private final Device device;
     private final Precision precision;
     private final Map<WeightName, SharedTensor> tensors;
+    private @Nullable Weights plain;
 
     /**
      * @throws IllegalArgumentException when a weight is missing, superfluous or misshapen, by name
@@ -84,7 +86,25 @@ public final class Weights {
         }
     }
 
-    /** The weight as it lies in memory, to be read only; see {@link SharedTensor#array()}. */
+    /**
+     * The same with no matrix packed, so that products can be differentiated. They are kept from the first time on: who
+     * differentiates once will do so again.
+     */
+    synchronized Weights plain() {
+        if (plain == null) {
+            Map<WeightName, SharedTensor> unpacked = new LinkedHashMap<>();
+            for (WeightName name : names()) {
+                if (Kernels.isPacked(get(name))) {
+                    // A copy, since what the kernels make is never differentiated.
+                    unpacked.put(name, read(name, weight -> SharedTensor.owning(weight.duplicate())));
+                }
+            }
+            plain = unpacked.isEmpty() ? this : with(unpacked);
+        }
+        return plain;
+    }
+
+    /** The weight as it lies in memory, perhaps packed, to be read only; see {@link SharedTensor#array()}. */
     NDArray get(WeightName name) {
         return sharedTensor(name).array();
     }
@@ -123,12 +143,22 @@ public final class Weights {
         return new Weights(config, device, other, next);
     }
 
-    /** A weight that was computed in float32, as it is kept: a matrix in {@code precision}, all others as they are. */
+    /**
+     * A weight that was computed in float32, as it is kept: a matrix in {@code precision} and, if the stream is multiplied
+     * by it, packed; all others as they are.
+     */
     static SharedTensor stored(WeightName name, NDArray weight, Precision precision) {
-        return SharedTensor.owning(
-                precision == Precision.FLOAT32 || !name.kind().isMatrix()
-                        ? weight
-                        : Kernels.convert(weight, precision, weight.getManager()));
+        NDArray kept = precision == Precision.FLOAT32 || !name.kind().isMatrix()
+                ? weight
+                : Kernels.convert(weight, precision, weight.getManager());
+        return SharedTensor.owning(isMultipliedBy(name.kind()) ? Kernels.packed(kept) : kept);
+    }
+
+    private static boolean isMultipliedBy(WeightName.Kind kind) {
+        return switch (kind) {
+            case QUERY, KEY, VALUE, ATTN_OUT, GATE, UP, DOWN, UNEMBED -> true;
+            default -> false;
+        };
     }
 
     /** The same weights but for {@code changed}. */
