@@ -8,9 +8,11 @@ from pathlib import Path
 
 from toolbox import CONFIG, JARS, VENV, VENV_PYTHON, place
 
-# Large temporaries are kept for the next operation rather than returned to the system and faulted in again.
+# Large temporaries are kept for the next operation rather than returned to the system and faulted in again: in the main
+# heap, since the others are too small for them, and in large pages.
 KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "2147483648", "MALLOC_TRIM_THRESHOLD_": "8589934592",
-               "MALLOC_TOP_PAD_": "67108864"}
+               "MALLOC_TOP_PAD_": "67108864", "MALLOC_ARENA_MAX": "1",
+               "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 def install(java, share: Path) -> None:
