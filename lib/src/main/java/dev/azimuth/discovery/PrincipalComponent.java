@@ -1,7 +1,9 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.tensor.Matrices;
+import dev.azimuth.tensor.Moments;
 import dev.azimuth.tensor.PrincipalAxes;
+import dev.azimuth.tensor.SymmetricEigen;
 import dev.azimuth.tensor.Vectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -9,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The first principal component of the pairs' differences (Zou et al., 2023, arXiv 2310.01405), turned to where the mean
  * difference points.
  */
-public final class PrincipalComponent implements DirectionEstimator {
+public final class PrincipalComponent implements MomentEstimator {
     private final boolean centred;
 
     private PrincipalComponent(boolean centred) {
@@ -39,7 +41,26 @@ public final class PrincipalComponent implements DirectionEstimator {
         INDArray differences = Matrices.of(rows.differences());
         float[] component = PrincipalAxes.of(centred ? differences.subRowVector(differences.mean(0)) : differences)
                 .axis(0);
-        return Vectors.dot(component, rows.meanDifference()) < 0 ? Vectors.scaled(component, -1) : component;
+        return turned(component, rows.meanDifference());
+    }
+
+    /** Of the pairs' differences, without labels. */
+    @Override
+    public Moments moments(PairedRows rows) {
+        return Moments.of(Matrices.of(rows.differences()));
+    }
+
+    @Override
+    public float[] fit(Moments moments) {
+        INDArray mean = moments.mean().reshape(moments.width(), 1);
+        INDArray covariance = moments.covariance();
+        INDArray energy = centred ? covariance : covariance.add(mean.mmul(mean.transpose()));
+        INDArray first = SymmetricEigen.of(energy).vectors().getColumn(0);
+        return turned(Matrices.floats(first), Matrices.floats(mean));
+    }
+
+    private static float[] turned(float[] component, float[] difference) {
+        return Vectors.dot(component, difference) < 0 ? Vectors.scaled(component, -1) : component;
     }
 
     @Override
