@@ -164,8 +164,12 @@ public final class Directions implements HtmlView {
 
     /** AUC of the method where {@code direction} was found, each topic of all parts scored by a fit of the others. */
     public Estimate topicAuc(Direction direction) {
+        return topicScores(direction).auc();
+    }
+
+    TopicScores topicScores(Direction direction) {
         PooledPairs pooled = new PooledPairs(this);
-        return TopicCrossValidation.auc(estimator, pooled.at(direction.site()), pooled.pairs());
+        return TopicCrossValidation.scores(estimator, pooled.at(direction.site()), pooled.pairs());
     }
 
     /**

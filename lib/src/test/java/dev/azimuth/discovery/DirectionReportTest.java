@@ -19,6 +19,8 @@ class DirectionReportTest {
         Estimate left = report.estimate("AUC, each topic left out in turn");
         assertThat(left).isEqualTo(found.topicAuc(best));
         assertThat(left.n()).isEqualTo(30);
+        assertThat(report.estimate("AUC of the best shortcut, within topics"))
+                .isEqualTo(Shortcuts.of(TinyPairs.PAIRS).best().getValue());
         assertThat(report.estimate("AUC, and the layer chosen without it"))
                 .isEqualTo(found.byTopic().auc());
         assertThat(report.estimate("AUC on the test part")).isEqualTo(found.testAuc(best));
