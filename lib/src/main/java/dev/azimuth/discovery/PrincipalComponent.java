@@ -12,28 +12,35 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * difference points.
  */
 public final class PrincipalComponent implements MomentEstimator {
+    private final String of;
     private final boolean centred;
 
-    private PrincipalComponent(boolean centred) {
+    private PrincipalComponent(String of, boolean centred) {
+        this.of = of;
         this.centred = centred;
     }
 
-    /**
-     * Of the differences about zero, which keeps what all pairs have in common. The activations themselves, each about the
-     * mean of its pair, are {@code ±(x⁺ − x⁻)/2} and have the same component.
-     */
+    /** Of the differences about zero, which keeps what all pairs have in common. */
     public static PrincipalComponent ofDifferences() {
-        return new PrincipalComponent(false);
+        return new PrincipalComponent("differences", false);
+    }
+
+    /**
+     * Of the activations, each about the mean of its pair. They are {@code ±(x⁺ − x⁻)/2}, so that this is the component of
+     * {@link #ofDifferences} under the name that it has elsewhere.
+     */
+    public static PrincipalComponent ofPairCentredActivations() {
+        return new PrincipalComponent("pair-centred activations", false);
     }
 
     /** Of the differences about their mean: how the pairs differ from one another, which may not be the concept. */
     public static PrincipalComponent ofCentredDifferences() {
-        return new PrincipalComponent(true);
+        return new PrincipalComponent("centred differences", true);
     }
 
     @Override
     public String method() {
-        return "principal component of " + (centred ? "centred " : "") + "differences";
+        return "principal component of " + of;
     }
 
     @Override
