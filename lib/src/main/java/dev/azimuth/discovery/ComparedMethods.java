@@ -10,6 +10,7 @@ import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,11 @@ public final class ComparedMethods implements Tabular {
                 .printed()
                 .figure()
                 .size(720, 520)
-                .title("How alike the directions of " + found.name() + " are");
+                .title(String.format(
+                        Locale.ROOT,
+                        "How alike the directions of %s are; shuffled labels reach %.2f",
+                        found.name(),
+                        found.cosineBand(mean)));
     }
 
     /** How far each way moves the readout in the last layer. */

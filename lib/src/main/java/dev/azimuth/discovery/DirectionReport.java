@@ -69,6 +69,11 @@ public final class DirectionReport implements Tabular {
         rows.add(new Row("AUC of a random direction", directions.testAuc(random), tested));
         rows.add(new Row("cosine of two bootstrap fits", stability.bootstrap(), fitted));
         rows.add(new Row("cosine of the fits of two halves", stability.splitHalf(), fitted));
+        if (stability.hasSeeds()) {
+            rows.add(new Row("cosine of the fits of two seeds", stability.seeds(), fitted));
+            PairedRows held = directions.test().at(direction.site());
+            rows.add(new Row("AUC of five seeds, mean and band", stability.seedAucs(held), tested));
+        }
         rows.add(exact("|cosine| that shuffled labels stay below", directions.cosineBand(direction), fitted));
         rows.add(exact("|cosine| with the first principal component", Math.abs(direction.cosine(component)), fitted));
         rows.add(exact("sink |cos|", directions.sink().overlap(direction), ""));

@@ -73,9 +73,15 @@ final class DirectionViews {
         List<Direction> all = directions.all();
         List<String> labels =
                 all.stream().map(each -> Integer.toString(each.layer())).toList();
+        Direction best = directions.best();
         return matrix("layer", all, labels)
-                .title("Cosines of the directions of " + directions.name() + ": "
-                        + directions.estimator().method());
+                .title(String.format(
+                        Locale.ROOT,
+                        "Cosines of the directions of %s: %s; shuffled labels in layer %d reach %.2f",
+                        directions.name(),
+                        directions.estimator().method(),
+                        best.layer(),
+                        directions.cosineBand(best)));
     }
 
     static PlotlyFigure cosines(Directions directions, Directions... others) {

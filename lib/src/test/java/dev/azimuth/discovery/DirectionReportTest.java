@@ -30,6 +30,15 @@ class DirectionReportTest {
     }
 
     @Test
+    void whatDrawsAtRandomIsDrawnAgain() {
+        DirectionReport report = found.refit(Ccs.ccs().starts(2)).report();
+        assertThat(report.estimate("AUC of five seeds, mean and band").n()).isEqualTo(5);
+        assertThat(report.estimate("cosine of the fits of two seeds").value()).isBetween(-1.0, 1.0);
+        assertThatThrownBy(() -> found.report().estimate("cosine of the fits of two seeds"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void controlsCanFailAndAreShownBesideIt() {
         DirectionReport report = found.report(found.at(1));
         Estimate shuffled = report.estimate("AUC of shuffled labels, mean and band");

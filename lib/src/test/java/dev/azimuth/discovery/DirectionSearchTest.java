@@ -65,15 +65,15 @@ class DirectionSearchTest {
 
     @Test
     void theTestDataHaveNoSayInTheChoiceOfLayer() {
-        Directions swapped = new Directions(
+        Readings swapped = new Readings(
                 model,
                 few,
-                found.estimator(),
                 found.sink(),
                 found.train(),
                 Contrast.read(model, few.validation(), TWO_LAYERS),
                 Contrast.read(model, few.test().shuffledLabels(3), TWO_LAYERS));
-        assertThat(swapped.best().layer()).isEqualTo(found.best().layer());
+        assertThat(new Directions(swapped, found.estimator()).best().layer())
+                .isEqualTo(found.best().layer());
     }
 
     @Test
