@@ -10,7 +10,6 @@ import dev.azimuth.evaluation.Auc;
 import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
-import dev.azimuth.plot.Histograms;
 import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
@@ -191,13 +190,7 @@ public final class Directions implements HtmlView {
 
     /** How the two classes of the test data lie along {@code direction}. */
     public PlotlyFigure plot(Direction direction) {
-        PairedRows rows = test().at(direction.site());
-        return Histograms.of(
-                        "projection on " + direction.name() + " at layer " + direction.layer() + " (activation units)")
-                .sample(data().test().positiveLabel(), direction.project(rows.positive()))
-                .sample(data().test().negativeLabel(), direction.project(rows.negative()))
-                .figure()
-                .title("Test data along " + direction.name());
+        return DirectionViews.histogram(this, direction);
     }
 
     /** Both classes of the test data in the plane of {@code direction} and the training data's largest axis beside it. */
