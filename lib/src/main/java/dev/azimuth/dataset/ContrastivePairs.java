@@ -23,6 +23,8 @@ import tech.tablesaw.api.Table;
  * @param pairs the pairs, at least one
  */
 public record ContrastivePairs(String name, String positiveLabel, String negativeLabel, List<ContrastivePair> pairs) {
+    private static final double NEAR_DUPLICATE = 0.5;
+
     /** Copies the list; refuses blank names, two equal labels and an empty list. */
     public ContrastivePairs {
         Check.notBlank("name", name);
@@ -132,6 +134,15 @@ public record ContrastivePairs(String name, String positiveLabel, String negativ
         return TextDigest.sha256(Stream.concat(
                 Stream.of(positiveLabel, negativeLabel),
                 pairs.stream().flatMap(pair -> Stream.of(pair.positive(), pair.negative()))));
+    }
+
+    /**
+     * Texts of different topics that share half of their distinct words or more, the most alike first, one couple a row. A
+     * split may put one in training and the other in the test, which then flatters; give their pairs one topic. Of pairs
+     * without topics all are compared.
+     */
+    public Table nearDuplicates() {
+        return WordOverlap.acrossTopics(this, NEAR_DUPLICATE);
     }
 
     /** The pairs, one a row: positive, negative, topic. */

@@ -39,6 +39,7 @@ final class CardJson {
         from.data().ifPresent(hash -> root.put("data_sha256", hash));
         from.auc().ifPresent(auc -> put(root.putObject("auc"), auc));
         from.stability().ifPresent(cosine -> put(root.putObject("stability"), cosine));
+        from.sink().ifPresent(overlap -> root.put("sink", overlap));
         root.put("notes", CardFields.checked("notes", card.notes()));
         var neighbours = root.putArray("neighbours");
         card.neighbours()
@@ -81,7 +82,8 @@ final class CardJson {
                 fields.find("model", CardFields::text),
                 fields.find("data_sha256", CardFields::sha256),
                 score("auc"),
-                score("stability"));
+                score("stability"),
+                sink());
         requireVector(vector);
         FeatureCard card = new FeatureCard(
                 Direction.ofUnit(name, method, site, vector, gap).with(from),
@@ -101,6 +103,15 @@ final class CardJson {
             throw new CheckpointException(
                     file.getFileName() + ": the vector has the norm " + norm + ", but a direction has 1.");
         }
+    }
+
+    private Optional<Double> sink() {
+        Optional<Double> overlap = fields.find("sink", CardFields::number);
+        if (overlap.filter(value -> value < 0 || value > Provenance.MOST_OVERLAP)
+                .isPresent()) {
+            throw fields.refusal("sink", "is not from 0 to 1.");
+        }
+        return overlap;
     }
 
     private Optional<Score> score(String key) {

@@ -124,6 +124,11 @@ public record FeatureCard(Direction direction, String notes, List<Neighbour> nei
         facts.put(
                 "split-half cosine [95 %]",
                 from.stability().map(Score::toString).orElse("not measured"));
+        facts.put(
+                "overlap with the attention sink",
+                from.sink()
+                        .map(overlap -> String.format(Locale.ROOT, "|cos| %.2f", overlap))
+                        .orElse("not measured"));
         facts.put("gap between the classes", Float.toString((float) direction.gap()));
         facts.put("width", Integer.toString(direction.unit().length));
         if (!neighbours.isEmpty()) {

@@ -41,6 +41,7 @@ public final class Ccs implements DirectionEstimator {
     }
 
     /** With other swaps and starts; how much the result changes with it is part of its uncertainty. */
+    @Override
     public Ccs seed(long other) {
         return new Ccs(starts, other);
     }

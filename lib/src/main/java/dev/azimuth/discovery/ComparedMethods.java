@@ -10,8 +10,10 @@ import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -72,7 +74,7 @@ public final class ComparedMethods implements Tabular {
                 StringColumn.create("method", ways.stream().map(Way::name)));
         addEstimates(table, "AUC by topic", Way::auc);
         table.addColumns(number("cos with mean difference", way -> way.map(mean::cosine)));
-        addEstimates(table, "readout in layer " + readout.layer() + " (gaps)", Way::onReadout);
+        addEstimates(table, readoutName(), Way::onReadout);
         if (ways.stream().anyMatch(way -> way.onScore().n() > 0)) {
             addEstimates(table, score, Way::onScore);
         }
@@ -83,7 +85,7 @@ public final class ComparedMethods implements Tabular {
     }
 
     private void addEstimates(Table table, String name, Function<Way, Estimate> of) {
-        table.addColumns(StringColumn.create(name, ways.stream().map(of).map(e -> e.n() == 0 ? "–" : e.toString())));
+        table.addColumns(StringColumn.create(name, ways.stream().map(of).map(ComparedMethods::text)));
     }
 
     private DoubleColumn number(String name, Function<Optional<Direction>, Optional<Double>> of) {
@@ -115,7 +117,11 @@ public final class ComparedMethods implements Tabular {
                 .printed()
                 .figure()
                 .size(720, 520)
-                .title("How alike the directions of " + found.name() + " are");
+                .title(String.format(
+                        Locale.ROOT,
+                        "How alike the directions of %s are; shuffled labels reach %.2f",
+                        found.name(),
+                        found.cosineBand(mean)));
     }
 
     /** How far each way moves the readout in the last layer. */
@@ -132,38 +138,83 @@ public final class ComparedMethods implements Tabular {
                 .title("What each way does to " + found.name());
     }
 
-    /** Held-out AUC and seconds a fit, for each method and number of pairs. */
+    /**
+     * For each method and number of pairs: held-out AUC, cosine with the fit of all pairs, seconds a fit, and if it was
+     * asked for, the effect of steering by what a first draw of so many pairs gives.
+     */
     public Table examples() {
-        StringColumn method = StringColumn.create("method");
-        IntColumn pairs = IntColumn.create("pairs");
-        DoubleColumn auc = DoubleColumn.create("AUC");
-        DoubleColumn lowest = DoubleColumn.create("lowest draw");
-        DoubleColumn highest = DoubleColumn.create("highest draw");
-        DoubleColumn seconds = DoubleColumn.create("seconds");
-        for (MethodCurve curve : curves) {
-            for (MethodCurve.Point point : curve.points()) {
-                method.append(curve.method());
-                pairs.append(point.pairs());
-                auc.append(point.auc().value());
-                lowest.append(point.auc().low());
-                highest.append(point.auc().high());
-                seconds.append(point.seconds());
-            }
-        }
-        return Table.create(
+        List<MethodCurve.Point> points =
+                curves.stream().flatMap(curve -> curve.points().stream()).toList();
+        Table table = Table.create(
                 found.name() + " from fewer pairs, on " + found.test().pairs() + " test pairs",
-                method,
-                pairs,
-                auc,
-                lowest,
-                highest,
-                seconds);
+                StringColumn.create(
+                        "method",
+                        curves.stream().flatMap(c -> c.points().stream().map(point -> c.method()))),
+                IntColumn.create("pairs", points.stream().mapToInt(MethodCurve.Point::pairs)),
+                DoubleColumn.create(
+                        "AUC", points.stream().mapToDouble(p -> p.auc().value())),
+                DoubleColumn.create(
+                        "lowest draw", points.stream().mapToDouble(p -> p.auc().low())),
+                DoubleColumn.create(
+                        "highest draw", points.stream().mapToDouble(p -> p.auc().high())),
+                DoubleColumn.create("cos with all pairs", points.stream().mapToDouble(MethodCurve.Point::cosine)),
+                DoubleColumn.create("seconds", points.stream().mapToDouble(MethodCurve.Point::seconds)));
+        if (hasEffectsOfFewerPairs()) {
+            table.addColumns(StringColumn.create(
+                    readoutName(), points.stream().map(p -> text(p.steered().onReadout()))));
+        }
+        if (points.stream().anyMatch(p -> p.steered().onScore().n() > 0)) {
+            table.addColumns(StringColumn.create(
+                    score, points.stream().map(p -> text(p.steered().onScore()))));
+        }
+        return table;
+    }
+
+    private boolean hasEffectsOfFewerPairs() {
+        return curves.stream()
+                .flatMap(curve -> curve.points().stream())
+                .anyMatch(point -> point.steered().onReadout().n() > 0);
+    }
+
+    private String readoutName() {
+        return "readout in layer " + readout.layer() + " (gaps)";
+    }
+
+    private static String text(Estimate estimate) {
+        return estimate.n() == 0 ? "–" : estimate.toString();
     }
 
     /** Held-out AUC over the number of pairs, a line a method. */
     public PlotlyFigure learning() {
-        LayerCurve curve =
-                LayerCurve.of("training pairs", "AUC on " + found.test().pairs() + " test pairs (mean of draws)");
+        return overPairs(
+                        "AUC on " + found.test().pairs() + " test pairs (mean of draws)",
+                        point -> point.auc().value())
+                .reference("chance", 0.5)
+                .figure()
+                .title("What more pairs bring each method");
+    }
+
+    /**
+     * The shift of the readout over the number of pairs, a line a method.
+     *
+     * @throws IllegalStateException when it was not asked for
+     */
+    public PlotlyFigure effectsOfFewerPairs() {
+        if (!hasEffectsOfFewerPairs()) {
+            throw new IllegalStateException(
+                    "Only the fits of all pairs were steered by. Add effectsOfFewerPairs() before run().");
+        }
+        return overPairs(
+                        "shift of the " + readoutName() + ", "
+                                + 2 * found.test().pairs() + " texts",
+                        point -> point.steered().onReadout().value())
+                .reference("no effect", 0)
+                .figure()
+                .title("What steering by fewer pairs does to " + found.name());
+    }
+
+    private LayerCurve overPairs(String axis, ToDoubleFunction<MethodCurve.Point> of) {
+        LayerCurve curve = LayerCurve.of("training pairs", axis);
         if (!curves.isEmpty()) {
             curve = curve.at(curves.get(0).points().stream()
                     .mapToDouble(MethodCurve.Point::pairs)
@@ -171,17 +222,17 @@ public final class ComparedMethods implements Tabular {
         }
         for (MethodCurve each : curves) {
             curve = curve.series(
-                    each.method(),
-                    each.points().stream().mapToDouble(p -> p.auc().value()).toArray());
+                    each.method(), each.points().stream().mapToDouble(of).toArray());
         }
-        return curve.reference("chance", 0.5).figure().title("What more pairs bring each method");
+        return curve;
     }
 
     @Override
     public String toHtml() {
         return TableView.of(table()).digits(2).toHtml()
                 + effects().toHtml()
-                + (curves.isEmpty() ? "" : cosines().toHtml() + learning().toHtml());
+                + (curves.isEmpty() ? "" : cosines().toHtml() + learning().toHtml())
+                + (hasEffectsOfFewerPairs() ? effectsOfFewerPairs().toHtml() : "");
     }
 
     @Override

@@ -36,8 +36,8 @@ public final class ConceptSurvey implements Tabular {
      * @param times how many of the topics they were
      * @param auc over all pairs
      * @param within the mean of the topics' own AUCs, as the shortcut's is measured
-     * @param shortcutName the best shortcut; empty where none was measured
-     * @param shortcut its AUC; NaN where none was measured
+     * @param shortcutName the best shortcut
+     * @param shortcut its AUC within topics
      * @param shuffled what the method gets at the site when labels mean nothing: mean and 95 % band
      * @param halves the cosine of the fits of two halves of the pairs
      * @param sink overlap of the direction at the site with the attention sink
@@ -61,7 +61,7 @@ public final class ConceptSurvey implements Tabular {
         }
 
         private String verdict() {
-            return shortcutName.isEmpty() ? "not measured" : isBeyondShortcut() ? "yes" : "no";
+            return isBeyondShortcut() ? "yes" : "no";
         }
     }
 
@@ -97,8 +97,7 @@ public final class ConceptSurvey implements Tabular {
         HookName site = left.site();
         PairedRows rows = pooled.at(site);
         double[] shuffled = TopicCrossValidation.shuffled(found.estimator(), rows, pairs, SHUFFLES);
-        Map.Entry<String, Estimate> shortcut =
-                Shortcuts.best(pairs.name()).orElse(Map.entry("", new Estimate(Double.NaN, Double.NaN, Double.NaN, 0)));
+        Map.Entry<String, Estimate> shortcut = Shortcuts.of(pairs).best();
         return new Concept(
                 pairs.name(),
                 pairs.size(),
@@ -129,9 +128,7 @@ public final class ConceptSurvey implements Tabular {
                 text("layer", c -> c.site().layer() + " (" + c.times() + " of " + c.topics() + ")"),
                 text("AUC", c -> two(c.auc())),
                 text("AUC within topics", c -> two(c.within())),
-                text(
-                        "best shortcut",
-                        c -> c.shortcutName().isEmpty() ? "–" : c.shortcutName() + " " + two(c.shortcut())),
+                text("best shortcut", c -> c.shortcutName() + " " + two(c.shortcut())),
                 text("beyond it", Concept::verdict),
                 text("shuffled labels", c -> two(c.shuffled())),
                 text("split-half cosine", c -> two(c.halves())),

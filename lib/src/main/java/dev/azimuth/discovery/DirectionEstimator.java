@@ -15,6 +15,11 @@ public interface DirectionEstimator {
      */
     float[] fit(PairedRows rows);
 
+    /** The same with other random draws; itself where it draws none. */
+    default DirectionEstimator seed(long seed) {
+        return this;
+    }
+
     /** How many fits to shuffled labels a direction is held against; 40, the fewest that have a 95 % band, where they are slow. */
     default int shuffles() {
         return 100;

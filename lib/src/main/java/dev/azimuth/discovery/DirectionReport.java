@@ -8,6 +8,7 @@ import dev.azimuth.plot.Tabular;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -50,8 +51,14 @@ public final class DirectionReport implements Tabular {
         String fitted = directions.train().pairs() + " training pairs";
         Stability stability = directions.stability(direction.layer());
 
+        TopicScores left = directions.topicScores(direction);
+        Map.Entry<String, Estimate> shortcut = Shortcuts.of(all).best();
+
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row("AUC, each topic left out in turn", directions.topicAuc(direction), every));
+        rows.add(new Row("AUC, each topic left out in turn", left.auc(), every));
+        rows.add(new Row("the same within topics", left.aucWithinTopics(), every));
+        rows.add(new Row(
+                "AUC of the best shortcut, within topics", shortcut.getValue(), every + ": " + shortcut.getKey()));
         if (directions.estimator().shuffles() >= FAST) {
             rows.add(new Row(
                     "AUC, and the layer chosen without it", directions.byTopic().auc(), every));
@@ -62,6 +69,11 @@ public final class DirectionReport implements Tabular {
         rows.add(new Row("AUC of a random direction", directions.testAuc(random), tested));
         rows.add(new Row("cosine of two bootstrap fits", stability.bootstrap(), fitted));
         rows.add(new Row("cosine of the fits of two halves", stability.splitHalf(), fitted));
+        if (stability.hasSeeds()) {
+            rows.add(new Row("cosine of the fits of two seeds", stability.seeds(), fitted));
+            PairedRows held = directions.test().at(direction.site());
+            rows.add(new Row("AUC of five seeds, mean and band", stability.seedAucs(held), tested));
+        }
         rows.add(exact("|cosine| that shuffled labels stay below", directions.cosineBand(direction), fitted));
         rows.add(exact("|cosine| with the first principal component", Math.abs(direction.cosine(component)), fitted));
         rows.add(exact("sink |cos|", directions.sink().overlap(direction), ""));

@@ -75,15 +75,7 @@ public final class DirectionSearch {
 
     /** By any other method, fitted at each text's last token. */
     public Directions fit(DirectionEstimator estimator) {
-        Split<ContrastivePairs> split = split();
-        return new Directions(
-                model,
-                split,
-                estimator,
-                AttentionSink.of(model),
-                Contrast.read(model, split.train(), where),
-                Contrast.read(model, split.validation(), where),
-                Contrast.read(model, split.test(), where));
+        return new Directions(Readings.of(model, split(), where), estimator);
     }
 
     private Split<ContrastivePairs> split() {

@@ -3,6 +3,7 @@ package dev.azimuth.discovery;
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.plot.Heatmap;
+import dev.azimuth.plot.Histograms;
 import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
@@ -18,6 +19,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Pictures of a concept's directions. */
 final class DirectionViews {
     private DirectionViews() {}
+
+    static PlotlyFigure histogram(Directions directions, Direction direction) {
+        PairedRows rows = directions.test().at(direction.site());
+        ContrastivePairs pairs = directions.data().test();
+        return Histograms.of(
+                        "projection on " + direction.name() + " at layer " + direction.layer() + " (activation units)")
+                .sample(pairs.positiveLabel(), direction.project(rows.positive()))
+                .sample(pairs.negativeLabel(), direction.project(rows.negative()))
+                .figure()
+                .title("Test data along " + direction.name());
+    }
 
     static PlotlyFigure scatter(Directions directions, Direction direction) {
         PairedRows rows = directions.test().at(direction.site());
@@ -73,9 +85,15 @@ final class DirectionViews {
         List<Direction> all = directions.all();
         List<String> labels =
                 all.stream().map(each -> Integer.toString(each.layer())).toList();
+        Direction best = directions.best();
         return matrix("layer", all, labels)
-                .title("Cosines of the directions of " + directions.name() + ": "
-                        + directions.estimator().method());
+                .title(String.format(
+                        Locale.ROOT,
+                        "Cosines of the directions of %s: %s; shuffled labels in layer %d reach %.2f",
+                        directions.name(),
+                        directions.estimator().method(),
+                        best.layer(),
+                        directions.cosineBand(best)));
     }
 
     static PlotlyFigure cosines(Directions directions, Directions... others) {

@@ -10,67 +10,54 @@ import dev.azimuth.evaluation.Auc;
 import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
-import dev.azimuth.plot.Histograms;
 import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.progress.Progress;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import tech.tablesaw.api.Table;
 
 /** The directions of one concept, one a layer, fitted on training data, with how well each separates data it never saw. */
 public final class Directions implements HtmlView {
-    private final HookedTransformer model;
-    private final Split<ContrastivePairs> data;
+    private final Readings readings;
     private final DirectionEstimator estimator;
-    private final AttentionSink sink;
-    private final Contrast train;
-    private final Contrast validation;
-    private final Contrast test;
     private final List<Direction> all = new ArrayList<>();
 
-    Directions(
-            HookedTransformer model,
-            Split<ContrastivePairs> data,
-            DirectionEstimator estimator,
-            AttentionSink sink,
-            Contrast train,
-            Contrast validation,
-            Contrast test) {
-        this.model = model;
-        this.data = data;
+    Directions(Readings readings, DirectionEstimator estimator) {
+        this.readings = readings;
         this.estimator = estimator;
-        this.sink = sink;
-        this.train = train;
-        this.validation = validation;
-        this.test = test;
-        for (HookName site : Progress.over(train.sites(), "fitting by " + estimator.method())) {
-            PairedRows rows = train.at(site);
+        List<HookName> sites = readings.train().sites();
+        for (HookName site : Progress.over(sites, "fitting by " + estimator.method())) {
+            PairedRows rows = readings.train().at(site);
             // Where every text ends in the same token, the first places cannot tell the classes apart.
             if (Vectors.norm(rows.meanDifference()) > 0) {
-                all.add(Direction.ofClasses(
-                                name(), estimator.method(), site, estimator.fit(rows), rows.meanDifference())
-                        .with(Provenance.of(model, data.train())));
+                all.add(known(Direction.ofClasses(
+                        name(), estimator.method(), site, estimator.fit(rows), rows.meanDifference())));
             }
         }
         if (all.isEmpty()) {
             throw new IllegalArgumentException(
-                    "At " + train.sites() + " both sides of " + name()
+                    "At " + sites + " both sides of " + name()
                             + " look the same, since every text ends in the same token there. Search in later layers, or at residPost().");
         }
     }
 
+    private Direction known(Direction found) {
+        return found.with(Provenance.of(model(), data().train()).sink(sink().overlap(found)));
+    }
+
     /** The concept. */
     public String name() {
-        return data.train().name();
+        return data().train().name();
     }
 
     /** The data they were found with. */
     public Split<ContrastivePairs> data() {
-        return data;
+        return readings.data();
     }
 
     /** One direction a layer, in the order of the pass. */
@@ -92,7 +79,7 @@ public final class Directions implements HtmlView {
 
     /** The model they were found in. */
     public HookedTransformer model() {
-        return model;
+        return readings.model();
     }
 
     /**
@@ -101,7 +88,7 @@ public final class Directions implements HtmlView {
      * @throws IllegalArgumentException when not: what was read in one model says nothing of another
      */
     public void requireModel(HookedTransformer other) {
-        if (model != other) {
+        if (model() != other) {
             throw new IllegalArgumentException(
                     "The directions of " + name() + " were found in another model than the one measured, "
                             + other.name() + ". Search again there, with DirectionSearch.on(…).");
@@ -132,7 +119,7 @@ public final class Directions implements HtmlView {
 
     /** The same by another method, from the activations that were read already. */
     public Directions refit(DirectionEstimator other) {
-        return new Directions(model, data, other, sink, train, validation, test);
+        return new Directions(readings, other);
     }
 
     /**
@@ -152,20 +139,24 @@ public final class Directions implements HtmlView {
 
     /** AUC on the validation data, with its interval over pairs. */
     public Estimate validationAuc(Direction direction) {
-        PairedRows rows = validation.at(direction.site());
+        PairedRows rows = validation().at(direction.site());
         return Auc.ofPairs(direction.project(rows.positive()), direction.project(rows.negative()));
     }
 
     /** AUC on the test data, with an interval over its topics, which are few, and the pairs within them. */
     public Estimate testAuc(Direction direction) {
-        return TopicScores.of(test.at(direction.site()), direction.unit(), data.test())
+        return TopicScores.of(test().at(direction.site()), direction.unit(), data().test())
                 .auc();
     }
 
     /** AUC of the method where {@code direction} was found, each topic of all parts scored by a fit of the others. */
     public Estimate topicAuc(Direction direction) {
+        return topicScores(direction).auc();
+    }
+
+    TopicScores topicScores(Direction direction) {
         PooledPairs pooled = new PooledPairs(this);
-        return TopicCrossValidation.auc(estimator, pooled.at(direction.site()), pooled.pairs());
+        return TopicCrossValidation.scores(estimator, pooled.at(direction.site()), pooled.pairs());
     }
 
     /**
@@ -199,13 +190,7 @@ public final class Directions implements HtmlView {
 
     /** How the two classes of the test data lie along {@code direction}. */
     public PlotlyFigure plot(Direction direction) {
-        PairedRows rows = test.at(direction.site());
-        return Histograms.of(
-                        "projection on " + direction.name() + " at layer " + direction.layer() + " (activation units)")
-                .sample(data.test().positiveLabel(), direction.project(rows.positive()))
-                .sample(data.test().negativeLabel(), direction.project(rows.negative()))
-                .figure()
-                .title("Test data along " + direction.name());
+        return DirectionViews.histogram(this, direction);
     }
 
     /** Both classes of the test data in the plane of {@code direction} and the training data's largest axis beside it. */
@@ -229,6 +214,14 @@ public final class Directions implements HtmlView {
     }
 
     /**
+     * Directions of other concepts beside the best of this one, nearest first: each cosine, and the 95 % band that it must
+     * exceed to mean anything, that of this concept's directions when its labels are shuffled.
+     */
+    public Table nearest(Collection<Direction> others) {
+        return KnownDirections.nearest(this, others);
+    }
+
+    /**
      * The 95 % band of the cosine between {@code direction} and this concept's direction in its layer when this concept's
      * labels are shuffled: what a cosine must exceed to mean anything.
      */
@@ -238,44 +231,44 @@ public final class Directions implements HtmlView {
 
     /** How much the direction in {@code layer} depends on the training pairs. */
     public Stability stability(int layer) {
-        return Stability.of(estimator, train.at(at(layer).site()));
+        return Stability.of(estimator, train().at(at(layer).site()));
     }
 
     /** What more training pairs would bring in {@code layer}, judged on the validation pairs. */
     public LearningCurve learningCurve(int layer) {
-        return stability(layer).learningCurve(validation.at(at(layer).site()));
+        return stability(layer).learningCurve(validation().at(at(layer).site()));
     }
 
     /** The attention sink of the model they were found in. */
     public AttentionSink sink() {
-        return sink;
+        return readings.sink();
     }
 
     /** The validation texts' activations at {@code site}, all positive rows, then all negative ones. */
     public float[][] validationRows(HookName site) {
-        return validation.rows(site);
+        return validation().rows(site);
     }
 
     /** The test texts' activations at {@code site}, all positive rows, then all negative ones. */
     public float[][] testRows(HookName site) {
-        return test.rows(site);
+        return test().rows(site);
     }
 
     /** What the test texts' activations at {@code site} are in another model. */
     public float[][] testRowsIn(HookedTransformer model, HookName site) {
-        return Contrast.read(model, data.test(), site).rows(site);
+        return Contrast.read(model, data().test(), site).rows(site);
     }
 
     Contrast train() {
-        return train;
+        return readings.train();
     }
 
     Contrast validation() {
-        return validation;
+        return readings.validation();
     }
 
     Contrast test() {
-        return test;
+        return readings.test();
     }
 
     DirectionEstimator estimator() {
@@ -284,11 +277,11 @@ public final class Directions implements HtmlView {
 
     /** The search on this concept's pairs at {@code site} without their labels. */
     ShuffledLabels shuffledLabels(HookName site) {
-        return new ShuffledLabels(estimator, train.at(site));
+        return new ShuffledLabels(estimator, train().at(site));
     }
 
     Separability validated(Direction direction) {
-        return Separability.of(validation.at(direction.site()), direction.unit());
+        return Separability.of(validation().at(direction.site()), direction.unit());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.evaluation.Auc;
-import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.LayerCurve;
@@ -9,7 +8,6 @@ import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import tech.tablesaw.api.DoubleColumn;
@@ -49,7 +47,7 @@ public final class LearningCurve implements HtmlView {
                 aucs[i] = auc(found, heldOut);
                 cosines[i] = Vectors.cosine(found, full);
             }
-            points.add(new Point(pairs, band(aucs), band(cosines)));
+            points.add(new Point(pairs, Controls.band(aucs), Controls.band(cosines)));
         }
         points.add(new Point(rows.pairs(), Estimate.exact(auc(full, heldOut), 1), Estimate.exact(1, 1)));
         return new LearningCurve(estimator.method(), heldOut.pairs(), points);
@@ -57,14 +55,6 @@ public final class LearningCurve implements HtmlView {
 
     private static double auc(float[] axis, PairedRows rows) {
         return Auc.of(Vectors.project(rows.positive(), axis), Vectors.project(rows.negative(), axis));
-    }
-
-    private static Estimate band(double[] values) {
-        return new Estimate(
-                Arrays.stream(values).average().orElseThrow(),
-                Bootstrap.quantile(values, 0.025),
-                Bootstrap.quantile(values, 0.975),
-                values.length);
     }
 
     /** Pairs, AUC and cosine, each with the ends of its band; the last row is the fit of all pairs. */

@@ -1,26 +1,38 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.tensor.Matrices;
-import dev.azimuth.tensor.PrincipalAxes;
+import dev.azimuth.tensor.Moments;
 import dev.azimuth.tensor.Shrinkage;
+import dev.azimuth.tensor.SymmetricEigen;
 import java.util.Locale;
-import java.util.OptionalDouble;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Fisher's linear discriminant {@code Σ⁻¹(μ⁺ − μ⁻)}, with the within-class covariance Σ shrunk towards a multiple of the
  * identity. It reads a concept better than the mean difference does, but is no direction to write along.
  */
-public final class LinearDiscriminant implements DirectionEstimator {
-    private final OptionalDouble share;
+public final class LinearDiscriminant implements MomentEstimator {
+    /** How far Σ is shrunk, from its variances along its axes, d, and the number of rows. */
+    @FunctionalInterface
+    private interface Share {
+        double of(double[] variances, int width, long rows);
+    }
 
-    private LinearDiscriminant(OptionalDouble share) {
+    private final String method;
+    private final Share share;
+
+    private LinearDiscriminant(String method, Share share) {
+        this.method = method;
         this.share = share;
     }
 
-    /** Shrunk as Ledoit and Wolf (2004) derive. */
-    public static LinearDiscriminant linearDiscriminant() {
-        return new LinearDiscriminant(OptionalDouble.empty());
+    /** Shrunk as Ledoit and Wolf (2004) derive, from each row's length. */
+    public static DirectionEstimator linearDiscriminant() {
+        return new LedoitWolfDiscriminant();
+    }
+
+    /** Shrunk as Bodnar, Gupta and Parolya (2014, arXiv 1308.2608) derive, from Σ and the number of rows alone. */
+    public static LinearDiscriminant bodnar() {
+        return new LinearDiscriminant("linear discriminant, shrunk by Bodnar's share", Shrinkage::bodnar);
     }
 
     /**
@@ -32,38 +44,34 @@ public final class LinearDiscriminant implements DirectionEstimator {
             throw new IllegalArgumentException(
                     "A covariance cannot be shrunk by " + share + ". Give a share from 0 to 1.");
         }
-        return new LinearDiscriminant(OptionalDouble.of(share));
+        return new LinearDiscriminant(
+                String.format(Locale.ROOT, "linear discriminant, shrunk by %.3g", share),
+                (variances, width, rows) -> share);
     }
 
     @Override
     public String method() {
-        return share.isEmpty()
-                ? "linear discriminant"
-                : String.format(Locale.ROOT, "linear discriminant, shrunk by %.3g", share.getAsDouble());
+        return method;
     }
 
-    /** In the principal axes of the rows Σ is diagonal, and what is orthogonal to them has the shrunk variance alone. */
     @Override
     public float[] fit(PairedRows rows) {
-        INDArray within = rows.withinClasses();
-        PrincipalAxes axes = PrincipalAxes.of(within);
-        double rho = share.orElseGet(() -> Shrinkage.ledoitWolf(within, axes));
-        double n = within.rows();
-        double[] variances = axes.singularValues();
-        double trace = 0;
-        for (int i = 0; i < variances.length; i++) {
-            variances[i] *= variances[i] / n;
-            trace += variances[i];
-        }
-        double floor = rho * trace / rows.width();
-        INDArray difference = Matrices.of(new float[][] {rows.meanDifference()});
-        double[] inside = Matrices.values(axes.coordinates(difference));
-        INDArray outside = difference.transpose().sub(axes.vector(inside));
-        for (int i = 0; i < inside.length; i++) {
-            inside[i] /= (1 - rho) * variances[i] + floor;
-        }
-        INDArray axis = axes.vector(inside);
-        return Matrices.floats(floor > 0 ? axis.add(outside.divi(floor)) : axis);
+        WithinClasses within = WithinClasses.of(rows);
+        return within.discriminant(share.of(within.variances(), rows.width(), 2L * rows.pairs()));
+    }
+
+    /** Of the rows and their labels, 1 and 0. */
+    @Override
+    public Moments moments(PairedRows rows) {
+        return rows.moments();
+    }
+
+    @Override
+    public float[] fit(Moments moments) {
+        TwoClasses classes = TwoClasses.of(moments);
+        double rho = share.of(SymmetricEigen.of(classes.within()).values(), moments.width(), moments.count());
+        return Matrices.floats(
+                SymmetricEigen.of(Shrinkage.apply(classes.within(), rho)).power(-1, classes.difference()));
     }
 
     @Override

@@ -38,6 +38,11 @@ final class LogisticRegression {
         return fit(IntStream.range(0, labels.length).toArray(), penalty, start(), 1e-9);
     }
 
+    /** The penalty that is scikit-learn's {@code C} over all rows. */
+    double penalty(double c) {
+        return 1 / (labels.length * c * spread);
+    }
+
     /** Coordinates of w, then the intercept, all 0: where a first fit starts. */
     double[] start() {
         return new double[axes.count() + 1];

@@ -32,6 +32,7 @@ public final class MethodComparison {
     private final @Nullable Prompts prompts;
     private final @Nullable Objective score;
     private final double scale;
+    private final boolean fewer;
 
     private MethodComparison(
             Directions found,
@@ -40,7 +41,8 @@ public final class MethodComparison {
             List<Trained> trained,
             @Nullable Prompts prompts,
             @Nullable Objective score,
-            double scale) {
+            double scale,
+            boolean fewer) {
         this.found = found;
         this.layer = layer;
         this.methods = methods;
@@ -48,6 +50,7 @@ public final class MethodComparison {
         this.prompts = prompts;
         this.score = score;
         this.scale = scale;
+        this.fewer = fewer;
     }
 
     /** Of mean difference, logistic probe, principal component and linear discriminant, where {@code found} is best. */
@@ -63,17 +66,18 @@ public final class MethodComparison {
                 List.of(),
                 null,
                 null,
-                1);
+                1,
+                false);
     }
 
     /** In another layer. */
     public MethodComparison layer(int other) {
-        return new MethodComparison(found, found.at(other).layer(), methods, trained, prompts, score, scale);
+        return new MethodComparison(found, found.at(other).layer(), methods, trained, prompts, score, scale, fewer);
     }
 
     /** Of these methods instead. */
     public MethodComparison methods(DirectionEstimator... chosen) {
-        return new MethodComparison(found, layer, List.of(chosen), trained, prompts, score, scale);
+        return new MethodComparison(found, layer, List.of(chosen), trained, prompts, score, scale, fewer);
     }
 
     /**
@@ -86,22 +90,27 @@ public final class MethodComparison {
     public MethodComparison trained(String name, Intervention towards, Intervention away, double seconds) {
         List<Trained> next = new ArrayList<>(trained);
         next.add(new Trained(name, towards, away, seconds));
-        return new MethodComparison(found, layer, methods, List.copyOf(next), prompts, score, scale);
+        return new MethodComparison(found, layer, methods, List.copyOf(next), prompts, score, scale, fewer);
     }
 
     /** Also of two instructions, one that asks for the concept and one that asks for its opposite, before each text. */
     public MethodComparison prompted(String towards, String away) {
-        return new MethodComparison(found, layer, methods, trained, new Prompts(towards, away), score, scale);
+        return new MethodComparison(found, layer, methods, trained, new Prompts(towards, away), score, scale, fewer);
     }
 
     /** Measures the answers by this too, such as {@code logitDifference(" good", " bad")}, higher where the concept is. */
     public MethodComparison scoredBy(Objective objective) {
-        return new MethodComparison(found, layer, methods, trained, prompts, objective, scale);
+        return new MethodComparison(found, layer, methods, trained, prompts, objective, scale, fewer);
     }
 
     /** Steers by so many gaps of the mean difference, with any direction; 1 unless told. */
     public MethodComparison scale(double gaps) {
-        return new MethodComparison(found, layer, methods, trained, prompts, score, gaps);
+        return new MethodComparison(found, layer, methods, trained, prompts, score, gaps, fewer);
+    }
+
+    /** Steers also by what each method finds in fewer pairs, which takes two passes over the test texts for each. */
+    public MethodComparison effectsOfFewerPairs() {
+        return new MethodComparison(found, layer, methods, trained, prompts, score, scale, true);
     }
 
     /** Fits, steers and measures. */
@@ -114,10 +123,17 @@ public final class MethodComparison {
         List<ComparedMethods.Way> ways = new ArrayList<>();
         List<MethodCurve> curves = new ArrayList<>();
         for (DirectionEstimator method : Progress.over(methods, "comparing methods")) {
-            MethodCurve curve = MethodCurve.of(
-                    method, found.train().at(mean.site()), found.test().at(mean.site()));
+            PairedRows train = found.train().at(mean.site());
+            Direction direction = Direction.ofClasses(
+                    found.name(), method.method(), mean.site(), method.fit(train), train.meanDifference());
+            MethodCurve.Effect push =
+                    fewer ? each -> push(each, mean.gap(), effect) : each -> MethodCurve.Steered.NOT_MEASURED;
+            MethodCurve curve =
+                    MethodCurve.of(method, direction, train, found.test().at(mean.site()), push);
             curves.add(curve);
-            ways.add(fitted(method, mean, curve.seconds(), effect));
+            PooledPairs pooled = new PooledPairs(found);
+            Estimate auc = TopicCrossValidation.auc(method, pooled.at(mean.site()), pooled.pairs());
+            ways.add(steered(method.method(), direction, mean.gap(), auc, curve.seconds(), effect));
         }
         ways.add(shuffled(reference, mean, effect));
         for (Trained each : trained) {
@@ -131,15 +147,6 @@ public final class MethodComparison {
             ways.add(undirected("instruction", towards, away, 0, effect));
         }
         return new ComparedMethods(found, mean, readout, scale, String.valueOf(score), ways, curves);
-    }
-
-    private ComparedMethods.Way fitted(DirectionEstimator method, Direction mean, double seconds, PushEffect effect) {
-        PairedRows train = found.train().at(mean.site());
-        Direction direction = Direction.ofClasses(
-                found.name(), method.method(), mean.site(), method.fit(train), train.meanDifference());
-        PooledPairs pooled = new PooledPairs(found);
-        Estimate auc = TopicCrossValidation.auc(method, pooled.at(mean.site()), pooled.pairs());
-        return steered(method.method(), direction, mean.gap(), auc, seconds, effect);
     }
 
     /** What the mean difference finds when labels mean nothing: what any push of this length may do. */
@@ -161,15 +168,19 @@ public final class MethodComparison {
                 seconds);
     }
 
-    /** All are pushed by the same length, whatever their own gap. */
     private ComparedMethods.Way steered(
             String name, Direction direction, double length, Estimate auc, double seconds, PushEffect effect) {
+        MethodCurve.Steered pushed = push(direction, length, effect);
+        return new ComparedMethods.Way(name, direction, auc, pushed.onReadout(), pushed.onScore(), seconds);
+    }
+
+    /** All are pushed by the same length, whatever their own gap. */
+    private MethodCurve.Steered push(Direction direction, double length, PushEffect effect) {
         Direction equal =
                 Direction.of(direction.name(), direction.method(), direction.site(), direction.unit(), length);
         Push towards = Push.by(found.model().with(Steering.steering(equal).scale(scale)));
         Push away = Push.by(found.model().with(Steering.steering(equal).scale(-scale)));
-        return new ComparedMethods.Way(
-                name, direction, auc, effect.onReadout(towards, away), effect.onScore(towards, away), seconds);
+        return new MethodCurve.Steered(effect.onReadout(towards, away), effect.onScore(towards, away));
     }
 
     @Override

@@ -96,6 +96,7 @@ public final class SiteSearch {
         Map<Site, PairedRows> train = reader.read(data.train(), sites);
         Map<Site, PairedRows> validation = reader.read(data.validation(), sites);
         HeadOutput output = new HeadOutput(model);
+        AttentionSink sink = AttentionSink.of(model);
         List<SiteDirection> found = new ArrayList<>();
         for (Site site : Progress.over(sites, "fitting by " + estimator.method())) {
             PairedRows rows = rows(train, site);
@@ -103,14 +104,16 @@ public final class SiteSearch {
             if (Vectors.norm(rows.meanDifference()) > 0) {
                 float[] axis = estimator.fit(rows);
                 Direction direction = direction(site, estimator, axis, rows.meanDifference(), output);
-                found.add(new SiteDirection(site, axis, direction, Separability.of(rows(validation, site), axis)));
+                Provenance known = Provenance.of(model, data.train()).sink(sink.overlap(direction));
+                Separability validated = Separability.of(rows(validation, site), axis);
+                found.add(new SiteDirection(site, axis, direction.with(known), validated));
             }
         }
         if (found.isEmpty()) {
             throw new IllegalArgumentException("Both sides of " + data.train().name() + " look the same at all "
                     + sites.size() + " sites. Search in later layers, or at other tokens.");
         }
-        return new SiteGrid(model, data, estimator, reader, AttentionSink.of(model), found);
+        return new SiteGrid(model, data, estimator, reader, sink, found);
     }
 
     private static PairedRows rows(Map<Site, PairedRows> read, Site site) {
@@ -129,12 +132,11 @@ public final class SiteSearch {
                 + (site.position().equals(TokenPosition.LAST) ? "" : ", token " + site.position());
         UnaryOperator<float[]> written = vector -> site.isHead() ? output.of(site, vector) : vector;
         return Direction.ofClasses(
-                        data.train().name(),
-                        method,
-                        site.isHead() ? HookName.attnOut(site.layer()) : site.hook(),
-                        written.apply(axis),
-                        written.apply(difference))
-                .with(Provenance.of(model, data.train()));
+                data.train().name(),
+                method,
+                site.isHead() ? HookName.attnOut(site.layer()) : site.hook(),
+                written.apply(axis),
+                written.apply(difference));
     }
 
     private List<Site> sites() {

@@ -6,6 +6,7 @@ import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * How much the direction that an estimator finds depends on the pairs it happened to see.
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class Stability {
     private static final int RESAMPLES = 50;
+    private static final int SEEDS = 5;
 
     private final DirectionEstimator estimator;
     private final PairedRows rows;
@@ -57,11 +59,7 @@ public final class Stability {
         SplittableRandom random = new SplittableRandom(seed);
         float[][] found = new float[resamples][];
         Arrays.setAll(found, i -> estimator.fit(rows.take(drawn(random))));
-        double[] cosines = IntStream.range(0, resamples)
-                .boxed()
-                .flatMapToDouble(i -> IntStream.range(0, i).mapToDouble(j -> Vectors.cosine(found[i], found[j])))
-                .toArray();
-        return band(cosines);
+        return band(couples(found));
     }
 
     /** The cosine of the directions that the two halves of the pairs find, over random halvings: mean and 95 % band. */
@@ -76,6 +74,45 @@ public final class Stability {
                     estimator.fit(rows.take(sorted(order, half, order.length))));
         }
         return band(cosines);
+    }
+
+    /**
+     * The cosine of the directions that two seeds of an estimator which draws at random find in the same pairs: its mean
+     * over all couples of five seeds, with the band that holds 95 % of them.
+     *
+     * @throws IllegalStateException when it draws nothing
+     */
+    public Estimate seeds() {
+        return band(couples(seeded()));
+    }
+
+    /** How well the directions of five seeds separate other pairs: mean AUC and 95 % band. */
+    public Estimate seedAucs(PairedRows heldOut) {
+        return Controls.band(Arrays.stream(seeded())
+                .mapToDouble(axis -> Separability.of(heldOut, axis).auc())
+                .toArray());
+    }
+
+    /** Whether the estimator draws at random, as CCS does for its starts. */
+    public boolean hasSeeds() {
+        return !estimator.seed(seed).equals(estimator);
+    }
+
+    private float[][] seeded() {
+        if (!hasSeeds()) {
+            throw new IllegalStateException(
+                    estimator.method() + " draws nothing at random; every seed finds the same.");
+        }
+        return LongStream.range(seed, seed + SEEDS)
+                .mapToObj(each -> estimator.seed(each).fit(rows))
+                .toArray(float[][]::new);
+    }
+
+    private static double[] couples(float[][] found) {
+        return IntStream.range(0, found.length)
+                .boxed()
+                .flatMapToDouble(i -> IntStream.range(0, i).mapToDouble(j -> Vectors.cosine(found[i], found[j])))
+                .toArray();
     }
 
     /** What more pairs would bring: fits of growing random parts of the rows, judged on rows that no fit sees. */

@@ -1,15 +1,13 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.LengthBatches;
 import dev.azimuth.model.TokenBatch;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Texts in batches of like length, so that little is padded. */
 final class TextBatches {
-    private static final int TEXTS_A_BATCH = 16;
+    private static final int TOKENS_A_BATCH = LengthBatches.TOKENS / 2; // there may be logits at every one
 
     /**
      * @param texts which of the texts it has, in its order
@@ -20,15 +18,10 @@ final class TextBatches {
 
     static List<Batch> of(HookedTransformer model, List<String> texts) {
         List<int[]> ids = texts.stream().map(model.tokenizer()::encode).toList();
-        List<Integer> order = IntStream.range(0, ids.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> ids.get(i).length))
+        int[] lengths = ids.stream().mapToInt(text -> text.length).toArray();
+        return LengthBatches.of(lengths, TOKENS_A_BATCH).stream()
+                .map(members ->
+                        new Batch(TokenBatch.of(members.stream().map(ids::get).toList()), members))
                 .toList();
-        List<Batch> batches = new ArrayList<>();
-        for (int start = 0; start < order.size(); start += TEXTS_A_BATCH) {
-            List<Integer> members = order.subList(start, Math.min(order.size(), start + TEXTS_A_BATCH));
-            batches.add(new Batch(TokenBatch.of(members.stream().map(ids::get).toList()), members));
-        }
-        return batches;
     }
 }

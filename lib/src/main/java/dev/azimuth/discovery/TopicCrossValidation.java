@@ -79,7 +79,7 @@ public final class TopicCrossValidation implements Tabular {
                 .toArray();
     }
 
-    private static TopicScores scores(DirectionEstimator estimator, PairedRows rows, ContrastivePairs pairs) {
+    static TopicScores scores(DirectionEstimator estimator, PairedRows rows, ContrastivePairs pairs) {
         List<String> names = TopicScores.topics(pairs);
         TopicFolds.Scores scores = TopicFolds.of(
                         names, IntStream.range(0, pairs.size()).toArray(), Integer.MAX_VALUE)

@@ -66,6 +66,11 @@ final class TopicScores {
         return estimate(drawn -> drawn.stream().mapToDouble(this::auc).average().orElseThrow());
     }
 
+    /** Each topic's own AUC, in the order in which they appear. */
+    double[] topicAucs() {
+        return pairsOfTopic.stream().mapToDouble(this::auc).toArray();
+    }
+
     private double auc(int[] pairs) {
         return Auc.of(
                 IntStream.of(pairs).mapToDouble(i -> positive[i]).toArray(),

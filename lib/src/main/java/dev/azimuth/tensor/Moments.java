@@ -1,6 +1,7 @@
 package dev.azimuth.tensor;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -39,6 +40,21 @@ public final class Moments {
                     + " rows of labels. Give a row of labels for each.");
         }
         return ofJoint(Nd4j.hstack(x, z), x.columns());
+    }
+
+    /**
+     * The same rows, each with these labels: the moments of classes that were read one by one, each labelled, add up to
+     * those of all rows and their labels.
+     *
+     * @throws IllegalStateException when they have labels
+     */
+    public Moments labelled(double... z) {
+        if (labels() > 0) {
+            throw new IllegalStateException("These moments are of rows that have " + labels() + " labels already.");
+        }
+        INDArray padded = Nd4j.zeros(DataType.DOUBLE, width + z.length, width + z.length);
+        padded.get(x(), x()).assign(scatter);
+        return new Moments(count, width, Nd4j.concat(0, mean, Nd4j.createFromArray(z)), padded);
     }
 
     private static Moments ofJoint(INDArray joint, int width) {

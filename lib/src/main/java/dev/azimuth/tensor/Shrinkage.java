@@ -43,6 +43,22 @@ public final class Shrinkage {
         return share(trace * trace / n, squared - trace * trace / covariance.rows());
     }
 
+    /**
+     * The same from the covariance's eigenvalues.
+     *
+     * @param variances those that are not 0
+     * @param width d
+     */
+    public static double bodnar(double[] variances, int width, long n) {
+        double trace = 0;
+        double squared = 0;
+        for (double variance : variances) {
+            trace += variance;
+            squared += variance * variance;
+        }
+        return share(trace * trace / n, squared - trace * trace / width);
+    }
+
     /** The covariance drawn by ρ = {@code share}. */
     public static INDArray apply(INDArray covariance, double share) {
         long d = covariance.rows();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
 
 class ContrastivePairsTest {
     /** As many pairs in each topic a, b, c, … as asked. */
@@ -43,6 +44,21 @@ class ContrastivePairsTest {
         assertThat(sizes(made(2, 2, 2, 2, 2).split(0.6, 0.2, 0.2))).containsExactly(6, 2, 2);
         assertThat(sizes(made(1, 6, 2, 1).split(0.6, 0.2, 0.2))).containsExactly(6, 2, 2);
         assertThat(sizes(made(5, 1, 1, 1, 1, 1).split(0.5, 0.3, 0.2))).containsExactly(5, 3, 2);
+    }
+
+    @Test
+    void textsThatSayNearlyTheSameInOtherTopicsAreFound() {
+        ContrastivePairs pairs = ContrastivePairs.of(
+                "tea",
+                List.of("The tea is hot, drink it.", "Rain fell all night.", "Drink the hot tea!"),
+                List.of("The tea is cold, drink it.", "No rain fell.", "Coffee, please."));
+        Table found = pairs.nearDuplicates();
+        assertThat(found.name()).isEqualTo("Texts of tea in different topics that share 50 % of their words or more");
+        assertThat(found.rowCount()).isEqualTo(1);
+        assertThat(found.stringColumn("text").get(0)).isEqualTo("The tea is hot, drink it.");
+        assertThat(found.stringColumn("other text").get(0)).isEqualTo("Drink the hot tea!");
+        assertThat(found.doubleColumn("shared").get(0)).isEqualTo(4 / 6.0);
+        assertThat(made(3, 3).nearDuplicates().rowCount()).isZero();
     }
 
     @Test

@@ -153,10 +153,12 @@ class DirectionTest {
 
     @Test
     void aHashThatIsNoneIsRefused() {
-        assertThatThrownBy(
-                        () -> new Provenance(Optional.empty(), Optional.of("abc"), Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> new Provenance(
+                        Optional.empty(), Optional.of("abc"), Optional.empty(), Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A data hash is SHA-256 in 64 lower-case hexadecimal digits; given was abc.");
+        assertThatThrownBy(() -> Provenance.UNKNOWN.sink(-0.1))
+                .hasMessage("The overlap with the attention sink is a |cosine|, from 0 to 1; given was -0.1.");
         assertThatThrownBy(() -> new Score(0.5, 0.6, 0.4, 3))
                 .hasMessage(
                         "A score has finite numbers, its ends in order, and rests on one item or more; given were 0.5 "

@@ -106,6 +106,7 @@ class FeatureCardTest {
                 "'name' : 'kindness' | 'label' : 'kindness' | field name is missing.",
                 "'name' : 'kindness' | 'name' : 'k', 'extra' : 1 "
                         + "| unknown fields [extra]. A newer Azimuth may have written them.",
+                "'sink' : 0.17 | 'sink' : 2 | sink 2 is not from 0 to 1.",
                 "'version' : 1 | 'version' : 2 | version 2 is not 1. A newer Azimuth may read it.",
                 "'format' : 'azimuth-feature-card' | 'format' : 'x' "
                         + "| format 'x' is not azimuth-feature-card. Is it a feature card?",

@@ -19,12 +19,23 @@ class DirectionReportTest {
         Estimate left = report.estimate("AUC, each topic left out in turn");
         assertThat(left).isEqualTo(found.topicAuc(best));
         assertThat(left.n()).isEqualTo(30);
+        assertThat(report.estimate("AUC of the best shortcut, within topics"))
+                .isEqualTo(Shortcuts.of(TinyPairs.PAIRS).best().getValue());
         assertThat(report.estimate("AUC, and the layer chosen without it"))
                 .isEqualTo(found.byTopic().auc());
         assertThat(report.estimate("AUC on the test part")).isEqualTo(found.testAuc(best));
         assertThat(report.estimate("cosine of the fits of two halves"))
                 .isEqualTo(found.stability(best.layer()).splitHalf());
         assertThat(report.estimate("sink |cos|").value()).isEqualTo(found.sink().overlap(best));
+    }
+
+    @Test
+    void whatDrawsAtRandomIsDrawnAgain() {
+        DirectionReport report = found.refit(Ccs.ccs().starts(2)).report();
+        assertThat(report.estimate("AUC of five seeds, mean and band").n()).isEqualTo(5);
+        assertThat(report.estimate("cosine of the fits of two seeds").value()).isBetween(-1.0, 1.0);
+        assertThatThrownBy(() -> found.report().estimate("cosine of the fits of two seeds"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -16,8 +16,10 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.SmolLm2;
 import dev.azimuth.tensor.Vectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** On the real model, with few pairs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // what was found serves all tests
 class DirectionSearchTest {
     private static final HookFilter TWO_LAYERS = residPost(8).or(residPost(17));
 
@@ -65,15 +67,15 @@ class DirectionSearchTest {
 
     @Test
     void theTestDataHaveNoSayInTheChoiceOfLayer() {
-        Directions swapped = new Directions(
+        Readings swapped = new Readings(
                 model,
                 few,
-                found.estimator(),
                 found.sink(),
                 found.train(),
                 Contrast.read(model, few.validation(), TWO_LAYERS),
                 Contrast.read(model, few.test().shuffledLabels(3), TWO_LAYERS));
-        assertThat(swapped.best().layer()).isEqualTo(found.best().layer());
+        assertThat(new Directions(swapped, found.estimator()).best().layer())
+                .isEqualTo(found.best().layer());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
 
 /** On a tiny random model, where every method can be tried. */
 class DirectionsTest {
@@ -89,10 +90,36 @@ class DirectionsTest {
                 .contains("digit (n = 10)", "letter (n = 10)", "along digits (activation units)", "x3");
         assertThat(found.norms().toJson().toString())
                 .contains("activation units, logarithmic", "n = 20 texts", "type=log");
-        assertThat(found.cosines().toString()).contains("Cosines of the directions of digits: mean difference");
+        assertThat(found.cosines().toString())
+                .contains("Cosines of the directions of digits: mean difference; shuffled labels in layer ");
         assertThat(found.cosines(search.principalComponent()).toJson().toString())
                 .contains("Cosines of concepts in layer", "shuffled labels reach 0.");
         assertThat(found.plot(found.best()).toJson().toString()).contains("digit (n = 10)");
+    }
+
+    @Test
+    void knownDirectionsAreSetBesideTheBandOfShuffledLabels() {
+        Directions found = search.meanDifference();
+        Direction best = found.best();
+        Direction other = search.principalComponent().best().named("another");
+        Direction far = Controls.random(best, 3);
+        Table nearest = found.nearest(List.of(far, best, other));
+        assertThat(nearest.stringColumn("name").asList()).containsExactly("another", "random");
+        assertThat(nearest.doubleColumn("cosine").get(0)).isEqualTo(best.cosine(other));
+        assertThat(nearest.doubleColumn("|cosine| that shuffled labels stay below")
+                        .asList())
+                .containsExactly(
+                        found.shuffledLabels(best.site()).cosineBand(other.unit()),
+                        found.shuffledLabels(best.site()).cosineBand(far.unit()));
+    }
+
+    @Test
+    void everyDirectionSaysHowMuchItSharesWithTheSink() {
+        Directions found = search.meanDifference();
+        for (Direction each : found.all()) {
+            assertThat(each.provenance().sink()).hasValue(found.sink().overlap(each));
+        }
+        assertThat(found.card().toHtml()).contains("overlap with the attention sink");
     }
 
     @Test

@@ -9,9 +9,11 @@ import dev.azimuth.tensor.Matrices;
 import dev.azimuth.tensor.Moments;
 import dev.azimuth.testing.Expected;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Against numpy's least squares; the values are made by {@code src/test/reference/estimators.py}. */
 class FactorRegressionTest {
@@ -25,6 +27,18 @@ class FactorRegressionTest {
         assertThatTensor(regression.intercept()).isCloseTo(beta(0), 1e-6);
         assertThatTensor(regression.write("trigger")).isCloseTo(beta(1), 1e-6);
         assertThatTensor(regression.write("harm")).isCloseTo(beta(2), 1e-6);
+    }
+
+    @Test
+    void shardsGiveWhatTheWholeGives() {
+        Moments streamed = Stream.of(
+                        NDArrayIndex.interval(0, 1), NDArrayIndex.interval(1, 33), NDArrayIndex.interval(33, 80))
+                .map(part -> Moments.of(x.get(part, NDArrayIndex.all()), z.get(part, NDArrayIndex.all())))
+                .reduce(Moments::plus)
+                .orElseThrow();
+        FactorRegression sharded = FactorRegression.of(streamed, "trigger", "harm");
+        assertThatTensor(sharded.intercept()).isCloseTo(regression.intercept(), 1e-6);
+        assertThatTensor(sharded.write("harm")).isCloseTo(regression.write("harm"), 1e-6);
     }
 
     private float[] beta(int row) {

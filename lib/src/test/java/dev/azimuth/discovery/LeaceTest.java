@@ -9,7 +9,6 @@ import dev.azimuth.tensor.Matrices;
 import dev.azimuth.tensor.Moments;
 import dev.azimuth.tensor.Svd;
 import dev.azimuth.testing.RandomRows;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -22,8 +21,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Against concept-erasure; the values are made by {@code src/test/reference/estimators.py}. */
 class LeaceTest {
-    private static final int N = 2048;
-    private static final int D = 128;
+    private static final int D = LabelledRows.D;
 
     @ParameterizedTest
     @ValueSource(strings = {"binary", "classes"})
@@ -52,10 +50,10 @@ class LeaceTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 5, 20})
     void nothingLinearIsLeftAndTheRestIsKept(int classes) {
-        int[] labels = IntStream.range(0, N).map(i -> i * 7 % 31 % classes).toArray();
-        INDArray x = rows(labels);
-        INDArray z = Matrices.oneHot(labels, classes);
-        Moments moments = Moments.of(x, z);
+        LabelledRows rows = LabelledRows.of(classes);
+        INDArray x = rows.x();
+        INDArray z = rows.z();
+        Moments moments = rows.moments();
         double oracle = squaredError(OracleLeace.of(moments).apply(x, z), x);
         List<Function<Moments, AffineMap>> erasers = List.of(Leace::of, Leace::shrunk, Sal::of);
         for (Function<Moments, AffineMap> eraser : erasers) {
@@ -78,34 +76,16 @@ class LeaceTest {
     }
 
     @Test
-    void aProbeFittedOnErasedRowsLearnsNothing() {
-        int[] labels = IntStream.range(0, N).map(i -> i * 7 % 31 % 2).toArray();
-        INDArray x = rows(labels);
-        boolean[] positive = new boolean[N];
-        IntStream.range(0, N).forEach(i -> positive[i] = labels[i] == 1);
-        AffineMap map = Leace.of(Moments.of(x, Matrices.oneHot(labels, 2)));
-        assertThat(largestWeight(x, positive)).isGreaterThan(0.05);
-        assertThat(largestWeight(map.apply(x), positive)).isLessThan(4e-9);
-    }
-
-    /** Hardly penalised: the intercept alone must be the best there is. */
-    private static double largestWeight(INDArray rows, boolean[] labels) {
-        LogisticRegression regression = new LogisticRegression(rows, labels);
-        double[] fitted = regression.fit(1e-8);
-        return regression.weights(fitted).amaxNumber().doubleValue();
-    }
-
-    @Test
     void batchesGiveTheMapOfTheWhole() {
-        int[] labels = IntStream.range(0, N).map(i -> i * 7 % 31 % 3).toArray();
-        INDArray x = rows(labels);
-        INDArray z = Matrices.oneHot(labels, 3);
+        LabelledRows rows = LabelledRows.of(3);
+        INDArray x = rows.x();
+        INDArray z = rows.z();
         Moments streamed = IntStream.range(0, 16)
                 .mapToObj(batch -> NDArrayIndex.interval(batch * 128, (batch + 1) * 128))
                 .map(part -> Moments.of(x.get(part, NDArrayIndex.all()), z.get(part, NDArrayIndex.all())))
                 .reduce(Moments::plus)
                 .orElseThrow();
-        Moments whole = Moments.of(x, z);
+        Moments whole = rows.moments();
         assertThatMatrix(Leace.of(streamed).apply(x)).isCloseTo(Leace.of(whole).apply(x), 1e-10);
         assertThatMatrix(Leace.shrunk(streamed).apply(x))
                 .isCloseTo(Leace.shrunk(whole).apply(x), 1e-10);
@@ -136,18 +116,6 @@ class LeaceTest {
         assertThatThrownBy(() -> Leace.of(Moments.of(x, z)))
                 .hasMessage(
                         "The labels of the 10 rows do not vary together with them; there is nothing to erase. Do all rows have the same label?");
-    }
-
-    /** Correlated rows, each class about a place of its own. */
-    private static INDArray rows(int[] labels) {
-        INDArray mix = Matrices.of(RandomRows.normal(D, D, 1)).divi(Math.sqrt(D));
-        INDArray centres =
-                Matrices.of(RandomRows.normal(Arrays.stream(labels).max().orElseThrow() + 1, D, 2));
-        INDArray x = Matrices.of(RandomRows.normal(labels.length, D, 3)).mmul(mix);
-        for (int i = 0; i < labels.length; i++) {
-            x.getRow(i).addi(centres.getRow(labels[i]));
-        }
-        return x;
     }
 
     private static double squaredError(INDArray a, INDArray b) {

@@ -30,7 +30,7 @@ class LinearDiscriminantTest {
                 .isCloseTo(Vectors.unit(ROWS.meanDifference()), 1e-6);
     }
 
-    private static void check(LinearDiscriminant estimator, PairedRows rows, String name) {
+    private static void check(DirectionEstimator estimator, PairedRows rows, String name) {
         assertThatTensor(Vectors.unit(estimator.fit(rows))).isCloseTo(ReferencePairs.vector(name), 2e-6);
     }
 

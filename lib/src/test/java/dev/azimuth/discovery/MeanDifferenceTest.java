@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against scipy and numpy; the values are made by {@code src/test/reference/estimators.py}. */
 class MeanDifferenceTest {
-    static Stream<MeanDifference> all() {
+    static Stream<DirectionEstimator> all() {
         return Stream.of(MeanDifference.meanDifference(), MeanDifference.winsorized(), MeanDifference.medianOfMeans(7));
     }
 
@@ -32,7 +32,7 @@ class MeanDifferenceTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void movesWithTheRows(MeanDifference estimator) {
+    void movesWithTheRows(DirectionEstimator estimator) {
         float[] plain = estimator.fit(ROWS);
         float[] step = new float[24];
         step[5] = 7;

@@ -4,6 +4,7 @@ import static dev.azimuth.hook.HookName.residPost;
 import static dev.azimuth.intervention.Steering.steering;
 import static dev.azimuth.model.LogitDifference.logitDifference;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.azimuth.direction.Direction;
@@ -88,8 +89,31 @@ class MethodComparisonTest {
 
     @Test
     void everyNumberOfPairsIsARowOfTheCost() {
-        Table examples = comparison.run().examples();
+        ComparedMethods compared = comparison.run();
+        Table examples = compared.examples();
         assertThat(examples.intColumn("pairs").asList()).containsExactly(8, 16, 18, 8, 16, 18);
         assertThat(examples.doubleColumn("seconds").min()).isPositive();
+        assertThat(examples.doubleColumn("cos with all pairs").get(1)).isBetween(0.5, 0.9999);
+        assertThat(examples.doubleColumn("cos with all pairs").get(2)).isCloseTo(1, within(1e-6));
+        assertThat(examples.columnNames()).doesNotContain("readout in layer 2 (gaps)");
+        assertThatThrownBy(compared::effectsOfFewerPairs)
+                .hasMessage("Only the fits of all pairs were steered by. Add effectsOfFewerPairs() before run().");
+    }
+
+    @Test
+    void fitsOfFewerPairsAreSteeredByWhereThatIsAskedFor() {
+        ComparedMethods compared = comparison
+                .scoredBy(logitDifference("7", "g"))
+                .effectsOfFewerPairs()
+                .run();
+        Table examples = compared.examples();
+        // The fit of all pairs is the one that the first table steers by.
+        for (String measured : List.of("readout in layer 2 (gaps)", "logit of '7' less 'g'")) {
+            assertThat(examples.stringColumn(measured).get(2))
+                    .isEqualTo(compared.table().stringColumn(measured).get(0));
+            assertThat(examples.stringColumn(measured).get(0))
+                    .isNotEqualTo(examples.stringColumn(measured).get(2));
+        }
+        assertThat(compared.toHtml()).contains("What steering by fewer pairs does to digits");
     }
 }

@@ -12,6 +12,9 @@ class PrincipalComponentTest {
     @Test
     void differencesAboutZeroHaveTheComponentOfPairCentredActivations() {
         check(PrincipalComponent.ofDifferences(), "pca_pair_centred");
+        check(PrincipalComponent.ofPairCentredActivations(), "pca_pair_centred");
+        assertThat(PrincipalComponent.ofPairCentredActivations())
+                .hasToString("principal component of pair-centred activations");
     }
 
     @Test

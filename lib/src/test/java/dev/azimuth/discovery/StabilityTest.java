@@ -45,6 +45,22 @@ class StabilityTest {
     }
 
     @Test
+    void seedsOfWhatDrawsAtRandomAreCompared() {
+        PairedRows rows =
+                PairedRows.of(RandomRows.moved(RandomRows.normal(60, D, 1), 0, 6), RandomRows.normal(60, D, 2));
+        Stability ccs = Stability.of(Ccs.ccs().starts(2), rows);
+        assertThat(ccs.hasSeeds()).isTrue();
+        assertThat(ccs.seeds().value()).isBetween(0.5, 0.9999);
+        assertThat(ccs.seeds().low()).isLessThan(ccs.seeds().value());
+        assertThat(ccs.seedAucs(rows).value()).isGreaterThan(0.95);
+        assertThat(ccs.seedAucs(rows).n()).isEqualTo(5);
+        Stability plain = Stability.of(MeanDifference.meanDifference(), rows);
+        assertThat(plain.hasSeeds()).isFalse();
+        assertThatThrownBy(plain::seeds)
+                .hasMessage("mean difference draws nothing at random; every seed finds the same.");
+    }
+
+    @Test
     void tooLittleToCompareIsRefused() {
         assertThatThrownBy(() -> Stability.of(MeanDifference.meanDifference(), ROWS.take(0)))
                 .hasMessage("Stability needs two pairs or more; given was 1.");

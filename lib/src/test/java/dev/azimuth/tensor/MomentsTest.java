@@ -48,6 +48,24 @@ class MomentsTest {
     }
 
     @Test
+    void classesLabelledOneByOneAddUpToAllRowsAndTheirLabels() {
+        INDArray labels = Nd4j.zeros(x.dataType(), 500, 2);
+        labels.get(NDArrayIndex.interval(0, 130), NDArrayIndex.point(0)).assign(1);
+        labels.get(NDArrayIndex.interval(130, 500), NDArrayIndex.point(1)).assign(1);
+        Moments first = Moments.of(x.get(NDArrayIndex.interval(0, 130), NDArrayIndex.all()))
+                .labelled(1, 0);
+        Moments second = Moments.of(x.get(NDArrayIndex.interval(130, 500), NDArrayIndex.all()))
+                .labelled(0, 1);
+        Moments whole = Moments.of(x, labels);
+        Moments sum = first.plus(second);
+        assertThatMatrix(sum.labelMean()).isCloseTo(whole.labelMean(), 1e-14);
+        assertThatMatrix(sum.covariance()).isCloseTo(whole.covariance(), 1e-11);
+        assertThatMatrix(sum.labelCovariance()).isCloseTo(whole.labelCovariance(), 1e-13);
+        assertThatMatrix(sum.crossCovariance()).isCloseTo(whole.crossCovariance(), 1e-10);
+        assertThatThrownBy(() -> whole.labelled(1)).hasMessage("These moments are of rows that have 2 labels already.");
+    }
+
+    @Test
     void whatDoesNotFitTogetherIsRefused() {
         assertThatThrownBy(() -> Moments.of(x, part(z, 400)))
                 .hasMessage("There are 500 rows of activations and 100 rows of labels. Give a row of labels for each.");
