@@ -16,8 +16,10 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.SmolLm2;
 import dev.azimuth.tensor.Vectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** On the real model, with few pairs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // what was found serves all tests
 class DirectionSearchTest {
     private static final HookFilter TWO_LAYERS = residPost(8).or(residPost(17));
 
