@@ -4,6 +4,7 @@ import dev.azimuth.direction.Direction;
 import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.model.Objective;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,10 +20,30 @@ final class PushEffect {
      * @param readout where the concept is read afterwards
      */
     PushEffect(Directions found, Direction readout, @Nullable Objective score) {
+        this(found, readout, score, Integer.MAX_VALUE);
+    }
+
+    /** The same on the first {@code pairs} at most. */
+    PushEffect(Directions found, Direction readout, @Nullable Objective score, int pairs) {
         this.readout = readout;
-        this.texts = Stream.concat(found.data().test().positives().stream(), found.data().test().negatives().stream())
+        this.texts = Stream.of(
+                        found.data().test().positives(), found.data().test().negatives())
+                .flatMap(side -> side.stream().limit(pairs))
                 .toList();
         this.score = score;
+    }
+
+    /** Number of texts. */
+    int texts() {
+        return texts.size();
+    }
+
+    /** How far the readout lies from where it was, in gaps of its classes. */
+    Estimate shift(Push before, Push after) {
+        double[] shift = read(after);
+        double[] start = read(before);
+        Arrays.setAll(shift, i -> (shift[i] - start[i]) / readout.gap());
+        return Bootstrap.mean(shift);
     }
 
     /** How far the readout moves, in gaps of its classes. */

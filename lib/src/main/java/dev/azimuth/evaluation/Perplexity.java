@@ -19,9 +19,11 @@ public final class Perplexity implements Metric {
     private static final int TOKENS_A_BATCH = 512;
 
     private final Prompts texts;
+    private final String before;
 
-    private Perplexity(Prompts texts) {
+    private Perplexity(Prompts texts, String before) {
         this.texts = texts;
+        this.before = before;
     }
 
     /** Of these texts. */
@@ -29,7 +31,12 @@ public final class Perplexity implements Metric {
         if (texts.size() == 0) {
             throw new IllegalArgumentException("The perplexity of no text is not defined. Give at least one.");
         }
-        return new Perplexity(texts);
+        return new Perplexity(texts, "");
+    }
+
+    /** With these words in front of each text, which are read but not predicted. */
+    public Perplexity after(String words) {
+        return new Perplexity(texts, words);
     }
 
     @Override
@@ -38,7 +45,10 @@ public final class Perplexity implements Metric {
     }
 
     private Estimate measure(HookedTransformer model) {
-        List<int[]> ids = texts.texts().stream().map(model.tokenizer()::encode).toList();
+        List<int[]> ids = texts.texts().stream()
+                .map(text -> model.tokenizer().encode(before + text))
+                .toList();
+        int given = before.isEmpty() ? 1 : model.tokenizer().encode(before).length;
         int[] lengths = ids.stream().mapToInt(text -> text.length).toArray();
         for (int text = 0; text < lengths.length; text++) {
             if (lengths[text] < 2) {
@@ -51,16 +61,17 @@ public final class Perplexity implements Metric {
             float[][] ofMembers =
                     tokenLosses(model, members.stream().map(ids::get).toList());
             for (int i = 0; i < ofMembers.length; i++) {
-                for (float loss : ofMembers[i]) {
-                    losses[members.get(i)] += loss;
+                for (int k = given - 1; k < ofMembers[i].length; k++) {
+                    losses[members.get(i)] += ofMembers[i][k];
                 }
             }
         }
         return Bootstrap.estimate(
                 lengths.length,
-                drawn -> Math.exp(
-                        Arrays.stream(drawn).mapToDouble(i -> losses[i]).sum()
-                                / Arrays.stream(drawn).map(i -> lengths[i] - 1).sum()));
+                drawn -> Math.exp(Arrays.stream(drawn)
+                                .mapToDouble(i -> losses[i])
+                                .sum()
+                        / Arrays.stream(drawn).map(i -> lengths[i] - given).sum()));
     }
 
     /** The negative log-likelihood of each token of each text but its first, in nats. */
@@ -88,6 +99,6 @@ public final class Perplexity implements Metric {
 
     @Override
     public String toString() {
-        return "perplexity of " + texts;
+        return "perplexity of " + texts + (before.isEmpty() ? "" : " after '" + before.strip() + "'");
     }
 }

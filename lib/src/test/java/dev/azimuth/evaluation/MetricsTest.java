@@ -65,6 +65,29 @@ class MetricsTest {
     }
 
     @Test
+    void wordsInFrontAreReadButNotPredicted() {
+        Prompts whole = new Prompts("plain", List.of("some words"));
+        Prompts rest = new Prompts("plain", List.of("words"));
+        float[] losses = Perplexity.tokenLosses(model, List.of(model.tokenizer().encode("some words")))[0];
+        double mean = (losses[4] + losses[5] + losses[6] + losses[7] + losses[8]) / 5;
+        assertThat(perplexity(rest)
+                        .after("some ")
+                        .on(model)
+                        .measure(model)
+                        .get(0)
+                        .estimate()
+                        .value())
+                .isCloseTo(Math.exp(mean), within(1e-3 * Math.exp(mean)))
+                .isNotEqualTo(perplexity(whole)
+                        .on(model)
+                        .measure(model)
+                        .get(0)
+                        .estimate()
+                        .value());
+        assertThat(perplexity(rest).after("some ")).asString().endsWith("after 'some'");
+    }
+
+    @Test
     void perplexityIsTheExponentialOfTheMeanLoss() {
         double loss = 0;
         int count = 0;
