@@ -1,6 +1,8 @@
 package dev.azimuth.superposition;
 
+import dev.azimuth.plot.PlotlyFigure;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -77,6 +79,26 @@ public final class ToyInstance {
     public double loss() {
         int from = losses.length - Math.max(1, losses.length / 10);
         return Arrays.stream(losses, from, losses.length).average().orElseThrow();
+    }
+
+    /** Whether it gives back what it got, by WᵀW, rather than the absolute values. */
+    boolean isReconstruction() {
+        return task.tied();
+    }
+
+    /** What share of a dimension each feature has. */
+    public FeatureDimensionality dimensionality() {
+        return FeatureDimensionality.ofColumns(weights());
+    }
+
+    /** Its features as arrows where there are two dimensions, and else as a network of those that overlap. */
+    public PlotlyFigure plot() {
+        return dimensions() == 2 ? ToyViews.arrows(List.of(this)) : ToyViews.network(this);
+    }
+
+    /** WᵀW and b as colours; of a model of absolute values, W₁ᵀ, W₂ and b. */
+    public PlotlyFigure heatmap() {
+        return ToyViews.heatmap(List.of(this));
     }
 
     /** Fresh examples x as it was trained on, {@code [count, n]}. */

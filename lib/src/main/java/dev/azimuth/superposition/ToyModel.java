@@ -119,8 +119,7 @@ public final class ToyModel {
 
     /** So many instances of each setting, which differ by seed: what came out by chance differs among them. */
     public ToyModel seeds(int count) {
-        return branch(setting -> IntStream.range(0, count)
-                .mapToObj(i -> setting.seed(setting.seed() + i).named("seed " + (setting.seed() + i))));
+        return branch(setting -> IntStream.range(0, count).mapToObj(i -> setting.seed(setting.seed() + i)));
     }
 
     /** The seed of the first weights and of the data; 0 unless told. */

@@ -78,7 +78,16 @@ public final class ToySetting {
 
     /** What sets it apart from the other instances, such as {@code p = 0.05}. */
     public String name() {
-        return name.isEmpty() ? "p = " + ToyModel.number(probability[0]) : name;
+        String named = name.isEmpty() ? "p = " + ToyModel.number(probability[0]) : name;
+        return seed == 0 ? named : named + ", seed " + seed;
+    }
+
+    /** Whether the two are the same but for the seed. */
+    boolean differsBySeedAlone(ToySetting other) {
+        return Arrays.equals(importance, other.importance)
+                && Arrays.equals(probability, other.probability)
+                && occurrence == other.occurrence
+                && group == other.group;
     }
 
     /** Number of features, n. */
