@@ -100,7 +100,7 @@ public final class Arrows {
 
         double y(int panel) {
             int row = panel / columns;
-            return -height * row;
+            return 0 - height * row;
         }
 
         /** In pixels, so that a circle is one. */

@@ -69,40 +69,44 @@ final class ToyViews {
         ToyInstance first = instances.get(0);
         boolean tied = first.isReconstruction();
         List<double[][]> blocks = new ArrayList<>();
-        List<String> labels = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        List<String> titles = new ArrayList<>();
+        int column = 0;
         for (ToyInstance each : instances) {
-            INDArray bias = each.bias().reshape(each.features(), 1);
-            INDArray left = each.weights().transpose();
-            INDArray products = tied ? left.mmul(each.weights()) : left;
-            List<INDArray> shown = tied ? List.of(products, bias) : List.of(products, each.decoder(), bias);
-            List<String> titles = tied ? List.of("WᵀW", "b") : List.of("W₁ᵀ", "W₂", "b");
-            for (int i = 0; i < shown.size(); i++) {
-                blocks.add(Matrices.rows(shown.get(i)));
-                String instance =
-                        instances.size() > 1 && i == 0 ? ", " + each.setting().name() : "";
-                labels.addAll(labels(titles.get(i) + instance, shown.get(i).columns()));
-                boolean last = i == shown.size() - 1;
-                if (!last || each != instances.get(instances.size() - 1)) {
-                    blocks.add(gap(each.features(), last ? 2 : 1));
-                    labels.addAll(labels("", last ? 2 : 1));
+            if (column > 0) {
+                blocks.add(gap(each.features(), 2));
+                column += 2;
+            }
+            List<INDArray> parts = parts(each);
+            for (int i = 0; i < parts.size(); i++) {
+                int width = parts.get(i).columns();
+                String title = (tied ? List.of("WᵀW", "b") : List.of("W₁ᵀ", "W₂", "b")).get(i);
+                places.add(ToyModel.number(column + (width - 1) / 2.0));
+                titles.add(
+                        '"' + (instances.size() > 1 && i == 0 ? each.setting().name() : title) + '"');
+                blocks.add(Matrices.rows(parts.get(i)));
+                boolean last = i == parts.size() - 1;
+                if (!last) {
+                    blocks.add(gap(each.features(), 1));
                 }
+                column += width + (last ? 0 : 1);
             }
         }
-        String columns = tied ? "feature, and its bias" : "neuron, and the bias";
-        return Heatmap.of(columns, "feature", "weight")
+        return Heatmap.of(tied ? "WᵀW, then b" : "W₁ᵀ, then W₂, by neuron; then b", "feature", "weight")
                 .values(beside(blocks))
                 .rows(names(first))
-                .columns(labels)
                 .diverging(0)
                 .figure()
+                .layout("{\"xaxis\": {\"tickvals\": " + places + ", \"ticktext\": " + titles + "}}")
                 .title(first.features() + " features in " + first.dimensions() + " dimensions");
     }
 
-    /** A title in the middle of so many columns. */
-    private static List<String> labels(String title, int columns) {
-        return IntStream.range(0, columns)
-                .mapToObj(i -> i == (columns - 1) / 2 ? title : "")
-                .toList();
+    private static List<INDArray> parts(ToyInstance toy) {
+        INDArray encoder = toy.weights().transpose();
+        INDArray bias = toy.bias().reshape(toy.features(), 1);
+        return toy.isReconstruction()
+                ? List.of(encoder.mmul(toy.weights()), bias)
+                : List.of(encoder, toy.decoder(), bias);
     }
 
     private static double[][] gap(int rows, int columns) {

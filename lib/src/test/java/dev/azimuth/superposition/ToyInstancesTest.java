@@ -94,7 +94,7 @@ class ToyInstancesTest {
         ToyModel model = ToyModel.absoluteValues(6, 8).steps(3000).batch(256).learningRate(0.005);
         ToyInstances trained = model.probabilities(1, 0.05).seeds(3).train().best();
         assertThat(relativeLoss(trained.at(1))).isLessThan(0.5 * relativeLoss(trained.at(0)));
-        assertThat(trained.heatmaps().toSvg()).contains("W₁ᵀ, p = 1", "W₂", "neuron, and the bias");
+        assertThat(trained.heatmaps().toSvg()).contains("p = 0.05", "W₂", "by neuron");
     }
 
     /** Against the variance of |x|: 1/3·p less the square of p/2. */
@@ -106,7 +106,7 @@ class ToyInstancesTest {
     @Test
     void whatWasFoundCanBeSeen() {
         assertThat(FIVE.plot().toSvg()).contains("p = 0.05", "length 1", "feature 4", "dimension 1 (weight)");
-        assertThat(FIVE.heatmaps().toSvg()).contains("WᵀW, p = 0.2", "feature, and its bias");
+        assertThat(FIVE.heatmaps().toSvg()).contains("p = 0.2", "WᵀW, then b");
         assertThat(FIVE.at(1).heatmap().toString()).contains("5 features in 2 dimensions");
         assertThat(FIVE.dimensionalities().toSvg()).contains("D* = m/‖W‖²", "digon: 1/2", "1/p");
         assertThat(FIVE.losses().toSvg()).contains("loss, logarithmic", "share of the training (%)");
