@@ -29,41 +29,50 @@ public final class Scatter {
         }
     }
 
+    private record Level(String label, double y) {}
+
     private final AxisNames names;
     private final List<Group> groups;
+    private final List<Level> references;
     private final boolean diagonal;
     private final boolean printed;
 
-    private Scatter(AxisNames names, List<Group> groups, boolean diagonal, boolean printed) {
+    private Scatter(AxisNames names, List<Group> groups, List<Level> references, boolean diagonal, boolean printed) {
         this.names = names;
         this.groups = groups;
+        this.references = references;
         this.diagonal = diagonal;
         this.printed = printed;
     }
 
     /** Opens a figure by the names of its axes, with units. */
     public static Scatter of(String xName, String yName) {
-        return new Scatter(new AxisNames(xName, yName), List.of(), false, false);
+        return new Scatter(new AxisNames(xName, yName), List.of(), List.of(), false, false);
     }
 
     /** Adds a group of points. */
     public Scatter points(String group, double[] x, double[] y) {
-        return new Scatter(names, Lists.append(groups, new Group(group, x, y, null)), diagonal, printed);
+        return new Scatter(names, Lists.append(groups, new Group(group, x, y, null)), references, diagonal, printed);
     }
 
     /** Adds a group of points, each with a label that shows when the pointer rests on it. */
     public Scatter points(String group, double[] x, double[] y, List<String> labels) {
-        return new Scatter(names, Lists.append(groups, new Group(group, x, y, labels)), diagonal, printed);
+        return new Scatter(names, Lists.append(groups, new Group(group, x, y, labels)), references, diagonal, printed);
+    }
+
+    /** Adds a level line, such as chance at 0.5. */
+    public Scatter reference(String label, double y) {
+        return new Scatter(names, groups, Lists.append(references, new Level(label, y)), diagonal, printed);
     }
 
     /** Adds the line on which y equals x: a perfect prediction. */
     public Scatter diagonal() {
-        return new Scatter(names, groups, true, printed);
+        return new Scatter(names, groups, references, true, printed);
     }
 
     /** Prints the labels above their points; fit for a few dozen points at most. */
     public Scatter printed() {
-        return new Scatter(names, groups, diagonal, true);
+        return new Scatter(names, groups, references, diagonal, true);
     }
 
     /**
@@ -85,6 +94,7 @@ public final class Scatter {
                     groups.stream().flatMap(g -> List.of(g.x, g.y).stream()).toArray(double[][]::new));
             Notes.diagonal(layout, range[0], range[1]);
         }
+        references.forEach(line -> Notes.across(layout, line.label(), line.y()));
         return new PlotlyFigure(data, layout);
     }
 

@@ -36,7 +36,7 @@ public final class Matrices {
     }
 
     /** The first columns, copied. */
-    static INDArray firstColumns(INDArray matrix, int count) {
+    public static INDArray firstColumns(INDArray matrix, int count) {
         return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(0, count)).dup('c');
     }
 

@@ -54,6 +54,15 @@ class ScatterTest {
     }
 
     @Test
+    void aLevelLineIsLabelled() {
+        PlotlyFigure figure = sound(
+                Scatter.of("x", "y").points("a", X, Y).reference("chance", 0.5).figure());
+
+        assertThat(at(figure, "layout", "shapes", 0, "y0")).isEqualTo(0.5);
+        assertThat(texts(figure)).contains("chance");
+    }
+
+    @Test
     void manyPointsAreOnePath() {
         PlotlyFigure figure = sound(Scatter.of("x", "y")
                 .points("a", new double[3000], new double[3000])
