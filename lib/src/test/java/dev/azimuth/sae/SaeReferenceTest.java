@@ -70,9 +70,10 @@ class SaeReferenceTest {
                     assertThat(config.architecture().label() + ", "
                                     + config.site().map(HookName::toString).orElse("?"))
                             .isEqualTo(said);
-                    assertThat(config.model()).contains("tiny");
                 });
         assertThat(TestSae.open("old-topk").config().k()).isEqualTo(5);
+        assertThat(TestSae.open("gated").config().model()).contains("tiny");
+        assertThat(TestSae.open("old-standard").config().model()).contains("tiny");
         assertThat(TestSae.open("gemma-scope").config().site()).isEmpty();
     }
 }
