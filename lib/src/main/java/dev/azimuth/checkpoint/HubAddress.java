@@ -3,11 +3,15 @@ package dev.azimuth.checkpoint;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** Where a repository's files lie on its hub. */
 record HubAddress(URI endpoint, HubId id) {
+    /** @param file its path in the repository, whose slashes stay slashes */
     URI of(String revision, String file) {
-        return URI.create(endpoint + "/" + id.repository() + "/resolve/" + encode(revision) + "/" + encode(file));
+        String path = Arrays.stream(file.split("/", -1)).map(HubAddress::encode).collect(Collectors.joining("/"));
+        return URI.create(endpoint + "/" + id.repository() + "/resolve/" + encode(revision) + "/" + path);
     }
 
     /** The page for people. */

@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 
 /**
  * The Hugging Face cache, shared with the hub's own tools: what they have fetched is used, and what is fetched here they
  * find. Every file's length and digest are checked as it arrives; an interrupted download goes on where it stopped.
  */
 public final class HubCache {
+    private static final String FOLDERS = "(?:[A-Za-z0-9_][A-Za-z0-9._=+-]*/)*";
+    private static final Pattern FILE =
+            Pattern.compile(FOLDERS + "[A-Za-z0-9_][A-Za-z0-9._=+-]*\\.(?:json|safetensors|npz)");
+
     private final HubSettings settings;
 
     private HubCache(HubSettings settings) {
@@ -67,7 +72,7 @@ public final class HubCache {
                     + ", and HF_HUB_OFFLINE forbids to fetch it. Unset it, or set HF_HUB_CACHE to a folder that has"
                     + " the model.");
         }
-        try {
+        return fetching(id, () -> {
             if (!isWhole) {
                 return new HubDownload(settings, folder).run();
             }
@@ -75,6 +80,48 @@ public final class HubCache {
                 HubDownload.complete(settings, folder, commit.get());
             }
             return folder.snapshot(commit.get());
+        });
+    }
+
+    /**
+     * One file of a repository that is no model, by its path there, such as {@code layer_5/cfg.json}. What is in the cache
+     * is used without a request; of a revision that is in the cache, files that are missing are fetched as they were then.
+     *
+     * @return where it lies; empty when the repository has no such file
+     * @throws CheckpointException when it cannot be had, with what would help; when the path leaves the repository, or is
+     *     not that of a file of JSON, safetensors or NumPy arrays: others are never fetched
+     * @throws CancellationException when the thread is interrupted; the interrupt is cleared
+     */
+    public Optional<Path> find(HubId id, String file) {
+        if (!FILE.matcher(file).matches() || file.contains("..")) {
+            throw new CheckpointException(
+                    "'" + file + "' is not fetched from a hub. Give the path in the repository of a"
+                            + " .json, .safetensors or .npz file, with / between its folders.");
+        }
+        HubFolder folder = new HubFolder(settings.cache(), id);
+        Optional<String> commit = folder.commit();
+        if (commit.isPresent() && folder.has(commit.get(), file)) {
+            return Optional.of(folder.snapshot(commit.get()).resolve(file));
+        }
+        if (commit.isPresent() && folder.isKnownAbsent(commit.get(), file)) {
+            return Optional.empty();
+        }
+        if (settings.offline()) {
+            throw new CheckpointException(
+                    file + " of " + id + " is not in " + settings.cache()
+                            + ", and HF_HUB_OFFLINE forbids to fetch it. Unset it, or set HF_HUB_CACHE to a folder that has it.");
+        }
+        return fetching(id, () -> new HubDownload(settings, folder).fetch(commit, file));
+    }
+
+    @FunctionalInterface
+    private interface Fetch<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    private <T> T fetching(HubId id, Fetch<T> fetch) {
+        try {
+            return fetch.run();
         } catch (InterruptedException
                 | InterruptedIOException
                 | ClosedByInterruptException

@@ -71,6 +71,21 @@ final class HubDownload {
         return folder.snapshot(commit);
     }
 
+    /**
+     * Fetches one file, of the commit that the cache knows or else of the one that the revision means now.
+     *
+     * @return where it lies; empty when the repository has none
+     */
+    Optional<Path> fetch(Optional<String> known, String file) throws IOException, InterruptedException {
+        Optional<String> commit =
+                known.isPresent() ? known : remote.find(id.revision(), file).map(HubFile::commit);
+        if (commit.isEmpty() || !ensure(commit.get(), file)) {
+            return Optional.empty();
+        }
+        folder.remember(commit.get());
+        return Optional.of(folder.snapshot(commit.get()).resolve(file));
+    }
+
     private void fetchOptional(String commit) throws IOException, InterruptedException {
         for (String file : HubModelFiles.OPTIONAL) {
             ensure(commit, file);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Makes a snapshot's file out of a blob. */
@@ -13,13 +14,15 @@ final class HubLink {
 
     /** Links {@code name} to {@code blob}, by a relative path so that the cache can be moved, or copies it. */
     static void create(Path blob, Path folder, String name, boolean symlinks) throws IOException {
-        AtomicFiles.createFolder(folder);
-        Path temporary = folder.resolve("." + UUID.randomUUID() + ".tmp");
+        Path target = folder.resolve(name);
+        Path parent = Objects.requireNonNullElse(target.getParent(), folder); // a name may be a path of several folders
+        AtomicFiles.createFolder(parent);
+        Path temporary = parent.resolve("." + UUID.randomUUID() + ".tmp");
         try {
-            if (!symlinks || !link(folder.relativize(blob), temporary)) {
+            if (!symlinks || !link(parent.relativize(blob), temporary)) {
                 Files.copy(blob, temporary);
             }
-            Files.move(temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -27,7 +27,7 @@ final class HubModelFiles {
     private HubModelFiles() {}
 
     static boolean isWeights(String file) {
-        return file.endsWith(".safetensors");
+        return file.endsWith(".safetensors") || file.endsWith(".npz");
     }
 
     /** The first file that a snapshot needs to be opened and lacks, if any. */
