@@ -99,6 +99,26 @@ public final class Positions {
                 true);
     }
 
+    /** Chooses among the tokens of a prompt. */
+    @FunctionalInterface
+    public interface InPrompt {
+        /**
+         * Whether it chooses a token.
+         *
+         * @param place of the token, from 0
+         * @param length of the prompt in tokens
+         */
+        boolean holds(int place, int length);
+    }
+
+    /** The tokens of the prompt that {@code choice} picks by where they stand; there may be none. */
+    public static Positions inPrompt(String description, InPrompt choice) {
+        return new Positions(
+                description,
+                (tokens, text, token) -> tokens.step(text, token) < 0
+                        && choice.holds(tokens.place(text, token), tokens.promptLength(text)));
+    }
+
     /** The tokens that were given to the model. */
     public static Positions prompt() {
         return new Positions("in the prompt", (tokens, text, token) -> tokens.step(text, token) < 0);

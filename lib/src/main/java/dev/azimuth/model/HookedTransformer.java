@@ -266,6 +266,10 @@ public final class HookedTransformer implements Tabular {
         }
     }
 
+    Transformer transformer() {
+        return transformer;
+    }
+
     /** Every place that can be looked into, in the order of the pass. */
     public List<HookName> hookNames() {
         return HookSites.of(weights);

@@ -3,6 +3,8 @@ package dev.azimuth.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,28 @@ final class KvCache {
             System.arraycopy(next[text], 0, all[text], seen[text].length, next[text].length);
         }
         seen = all;
+    }
+
+    /** The keys and values so far of the layers from {@code first} on, to be added to in {@code scope} without changing these. */
+    KvCache fork(NDManager scope, int first) {
+        KvCache fork = new KvCache(scope, keys.length, seen.length);
+        for (int layer = first; layer < keys.length; layer++) {
+            NDArray[] past = past(layer);
+            if (past.length > 0) {
+                fork.keys[layer] = Kernels.convert(past[0], Precision.FLOAT32, scope);
+                fork.values[layer] = Kernels.convert(past[1], Precision.FLOAT32, scope);
+            }
+        }
+        fork.seen = seen;
+        return fork;
+    }
+
+    /** Of its keys and values. */
+    long bytes() {
+        return Stream.concat(Arrays.stream(keys), Arrays.stream(values))
+                .filter(Objects::nonNull)
+                .mapToLong(array -> array.size() * Float.BYTES)
+                .sum();
     }
 
     private NDArray append(@Nullable NDArray[] store, int layer, NDArray next) {

@@ -51,6 +51,41 @@ public final class TokenBatch {
     }
 
     /**
+     * Prompts with what the model is to write after each: an intervention takes the one for given and the other for written,
+     * as when the model generates it.
+     *
+     * @param promptLengths how many of each text's tokens are its prompt, at least one
+     */
+    public static TokenBatch answered(List<int[]> texts, int[] promptLengths) {
+        TokenBatch all = of(texts);
+        if (promptLengths.length != texts.size()) {
+            throw new IllegalArgumentException(
+                    "There are " + texts.size() + " texts and the lengths of " + promptLengths.length + " prompts.");
+        }
+        for (int text = 0; text < promptLengths.length; text++) {
+            if (promptLengths[text] < 1 || promptLengths[text] > texts.get(text).length) {
+                throw new IllegalArgumentException("The prompt of text " + text + " has " + promptLengths[text]
+                        + " tokens, but must have from 1 to the text's " + texts.get(text).length + ".");
+            }
+        }
+        return new TokenBatch(all.texts, promptLengths.clone(), new BitSet());
+    }
+
+    /** Each text's tokens from {@code from} to {@code to}, read after those before; what is prompt remains prompt. */
+    TokenBatch part(int[] from, int[] to) {
+        List<int[]> parts = IntStream.range(0, size())
+                .mapToObj(text -> Arrays.copyOfRange(texts.get(text), from[text], to[text]))
+                .toList();
+        int[] lengths =
+                prompts == null ? texts.stream().mapToInt(text -> text.length).toArray() : prompts;
+        return new TokenBatch(parts, lengths, ended);
+    }
+
+    int[] lengths() {
+        return texts.stream().mapToInt(text -> text.length).toArray();
+    }
+
+    /**
      * The token that was written last after each of these prompts. A text that has ended keeps its place, with a token that
      * no intervention is told of.
      */

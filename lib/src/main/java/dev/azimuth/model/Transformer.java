@@ -52,13 +52,32 @@ final class Transformer {
                     + ". Was the text encoded for another model?");
         }
         Pass pass = Pass.begin(manager, config, batch, request);
+        return rest(embedded(manager, batch, pass), 0, manager, batch, request, pass);
+    }
+
+    /**
+     * The same from where a pass of {@code layer} blocks and no logits has ended.
+     *
+     * @param stream its result, under a handle of {@code manager}, which ends with the first block
+     */
+    NDArray resume(NDArray stream, int layer, NDManager manager, TokenBatch batch, PassRequest request) {
+        return rest(stream, layer, manager, batch, request, Pass.begin(manager, config, batch, request));
+    }
+
+    private NDArray embedded(NDManager manager, TokenBatch batch, Pass pass) {
         NDArray ids = manager.create(batch.paddedIds(), new Shape(batch.size(), batch.length()));
         NDArray x = pass.hooks.fire(
                 EMBED, NO_LAYER, scaled(rows(embedding, ids), config.scales().embedding()));
         if (positions != null) {
             x = x.add(pass.hooks.fire(POS_EMBED, NO_LAYER, rows(positions, pass.positions)));
         }
-        for (TransformerBlock block : blocks.subList(0, request.layers())) {
+        return x;
+    }
+
+    private NDArray rest(
+            NDArray stream, int layer, NDManager manager, TokenBatch batch, PassRequest request, Pass pass) {
+        NDArray x = stream;
+        for (TransformerBlock block : blocks.subList(layer, request.layers())) {
             try (NDManager inside = manager.newSubManager()) { // what a block makes on the way ends with it
                 x.attach(inside);
                 x = block.forward(x, pass);

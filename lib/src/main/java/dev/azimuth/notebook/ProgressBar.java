@@ -58,6 +58,13 @@ final class ProgressBar implements ProgressListener {
         }
     }
 
+    @Override
+    public synchronized void note(String note) {
+        if (!tasks.isEmpty() && thread == Thread.currentThread()) {
+            tasks.getLast().note(note);
+        }
+    }
+
     /** A loop left by an exception or a break never says that it ended; the next cell shows it. */
     private void closeIfLeftByAnotherCell() {
         String current = RunningCell.name();

@@ -8,6 +8,7 @@ final class ProgressTask {
     private final int total;
     private final double start;
     private int done;
+    private String note = "";
 
     /** @param start seconds, on the clock of all later {@code now} */
     ProgressTask(String label, int total, double start) {
@@ -28,6 +29,10 @@ final class ProgressTask {
         done = steps;
     }
 
+    void note(String text) {
+        note = text;
+    }
+
     boolean isAtLastStep() {
         return done >= total - 1;
     }
@@ -37,9 +42,10 @@ final class ProgressTask {
         return done == 0 ? 0 : (now - start) / done * (total - done);
     }
 
-    /** "harvesting 12/30, 3 s left". */
+    /** "harvesting 12/30, 3 s left", and the note if there is one. */
     String text(double now) {
-        return label + " " + done + "/" + total + (done == 0 ? "" : ", " + seconds(secondsLeft(now)) + " left");
+        return label + " " + done + "/" + total + (done == 0 ? "" : ", " + seconds(secondsLeft(now)) + " left")
+                + (note.isEmpty() ? "" : ", " + note);
     }
 
     String html(double now) {

@@ -43,6 +43,11 @@ public final class Progress {
         };
     }
 
+    /** Says something of the innermost loop that is running, such as the loss so far; it is shown beside its bar. */
+    public static void note(String note) {
+        listener.note(note);
+    }
+
     private static void checkInterrupt(String label, int done, int total) {
         if (Thread.interrupted()) {
             listener.progress(label, total, total);

@@ -8,4 +8,7 @@ public interface ProgressListener {
 
     /** {@code done} of {@code total} steps of the work called {@code label} are finished. */
     void progress(String label, int done, int total);
+
+    /** What the work that is furthest in says of itself, in place of what it said before. */
+    default void note(String note) {}
 }

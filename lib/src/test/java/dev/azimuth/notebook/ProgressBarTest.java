@@ -55,6 +55,17 @@ class ProgressBarTest {
     }
 
     @Test
+    void aNoteStandsBesideItsBar() {
+        bar.progress("training", 0, 10);
+        millis = 1000;
+        bar.progress("training", 1, 10);
+        bar.note("loss 0.5");
+        millis = 2000;
+        bar.progress("training", 2, 10);
+        assertThat(screen.lines).containsExactly("training 1/10, 9.0 s left", "training 2/10, 8.0 s left, loss 0.5");
+    }
+
+    @Test
     void theNextLoopHasADisplayOfItsOwn() {
         work("one", 10, 500);
         work("two", 10, 500);

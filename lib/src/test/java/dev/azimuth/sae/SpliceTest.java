@@ -41,7 +41,9 @@ class SpliceTest {
         float[][] rows = new float[length][];
         for (int i = 0; i < length; i++) {
             boolean heads = site.point().headAxis() >= 0; // then of head 0
-            rows[i] = heads ? run.cache().host(site).row(1, i, 0) : run.cache().host(site).row(1, i);
+            rows[i] = heads
+                    ? run.cache().host(site).row(1, i, 0)
+                    : run.cache().host(site).row(1, i);
         }
         return rows;
     }
