@@ -23,7 +23,8 @@ import tech.tablesaw.api.Table;
  * How far removing a direction moves a model's predictions on neutral text, as a function of the share of neutral energy
  * along it: a straight line through the logarithms, fitted to directions that were removed to see.
  *
- * <p>The energy is that of one half of the neutral prompts, the divergence that of the other half.
+ * <p>Of the half of the neutral prompts that a report predicts from, one half gives the energy and the other the divergence;
+ * the half that a report measures on is left alone.
  */
 public final class KlCalibration implements Tabular {
     private static final int FEWEST = 4;
@@ -40,7 +41,7 @@ public final class KlCalibration implements Tabular {
 
     /** Removes each of these directions from all that is written, and measures; about as long as a measurement each. */
     public static KlCalibration measure(HookedTransformer model, List<Direction> directions, Prompts neutral) {
-        Prompts.Halves halves = neutral.halves();
+        Prompts.Halves halves = neutral.halves().fit().halves();
         NeutralText text = new NeutralText(model, halves.fit());
         Metric.Prepared metric = KlDivergence.klDivergence(halves.measure()).on(model);
         List<Double> measured = new ArrayList<>();

@@ -174,9 +174,13 @@ final class LayerGeometry {
         private final double[] vector;
         private final double[] solved;
 
+        Axis(double[] vector, double[] solved) {
+            this.vector = vector;
+            this.solved = solved;
+        }
+
         private Axis(INDArray vector, INDArray solved) {
-            this.vector = Matrices.values(vector);
-            this.solved = Matrices.values(solved);
+            this(Matrices.values(vector), Matrices.values(solved));
         }
 
         /** What reads it, {@code Σ⁻¹v / (vᵀΣ⁻¹v)}. */

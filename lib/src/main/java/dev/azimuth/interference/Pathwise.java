@@ -33,8 +33,8 @@ final class Pathwise {
     /** Far fewer than a plain pass takes: the whole pass stays in memory, and is copied out with its derivatives. */
     private static final int TOKENS_A_BATCH = 384;
 
-    /** The writes; the first includes learned positions, where there are any. */
-    private static final HookFilter WRITES = name -> name.equals(HookName.residPre(0))
+    /** The writes; the first is the embedding with learned positions, where there are any. */
+    static final HookFilter WRITES = name -> name.equals(HookName.residPre(0))
             || name.point() == HookPoint.ATTN_OUT
             || name.point() == HookPoint.MLP_OUT;
 

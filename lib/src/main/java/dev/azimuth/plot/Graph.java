@@ -70,13 +70,13 @@ public final class Graph {
                 .toList();
         drawn.forEach(edge -> data.add(arrow(edge, edge.weight / largest)));
         data.add(names());
-        ObjectNode layout = Style.layout().put("showlegend", false).put("height", 520);
+        AxisNames named = new AxisNames("arrows: " + weightName, "who touches whom");
+        ObjectNode layout = Style.layout(named).put("showlegend", false).put("height", 520);
         for (String axis : List.of("/xaxis", "/yaxis")) {
             ObjectNode across = layout.withObject(axis).put("showgrid", false).put("showline", false);
             across.put("showticklabels", false).put("ticks", "");
             across.set("range", Json.numbers(-1.35, 1.35));
         }
-        layout.withObject("/xaxis").putObject("title").put("text", Markup.plotly("arrows: " + weightName));
         return new PlotlyFigure(data, layout);
     }
 
