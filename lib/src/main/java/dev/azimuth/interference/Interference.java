@@ -11,6 +11,7 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class Interference {
     private Prompts prose = Datasets.prompts("perplexity").take(16);
     private int gradientPairs = GRADIENT_PAIRS;
     private @Nullable KlCalibration calibration;
-    private @Nullable DictionaryOverlap dictionary;
+    private @Nullable Function<Direction, DictionaryOverlap> dictionary;
 
     private Interference(HookedTransformer model) {
         this.model = model;
@@ -119,7 +120,7 @@ public final class Interference {
 
     private Interference dictionary(float[][] vectors, List<String> names) {
         Interference next = copy();
-        next.dictionary = DictionaryOverlap.of(target(), vectors, names);
+        next.dictionary = direction -> DictionaryOverlap.of(direction, vectors, names);
         return next;
     }
 
@@ -154,7 +155,7 @@ public final class Interference {
                 TargetSummary.of(geometry, removal, text),
                 WholeModel.of(removal, text, calibration),
                 predicted,
-                dictionary,
+                dictionary == null ? null : dictionary.apply(direction),
                 new InterferenceReport.Unseen(halves.measure(), prose));
     }
 

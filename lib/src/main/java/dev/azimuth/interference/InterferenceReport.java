@@ -227,7 +227,9 @@ public final class InterferenceReport implements Tabular {
 
     @Override
     public String toHtml() {
-        return TableView.of(wholeModel()).toHtml()
+        Table words = Table.create("In words", StringColumn.create("what to expect", sentences()));
+        return TableView.of(words).rows(predicted.size() + 2).toHtml()
+                + TableView.of(wholeModel()).toHtml()
                 + TableView.of(table()).toHtml()
                 + TableView.of(touches()).digits(2).toHtml();
     }

@@ -1,5 +1,6 @@
 package dev.azimuth.interference;
 
+import dev.azimuth.direction.Direction;
 import dev.azimuth.discovery.Directions;
 import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.hook.HookName;
@@ -56,6 +57,7 @@ final class LayerGeometry {
         List<INDArray> centred = new ArrayList<>();
         List<INDArray> differences = new ArrayList<>();
         for (Directions feature : features) {
+            requireSought(feature, site);
             INDArray rows = Matrices.of(feature.trainRows(site));
             int pairs = rows.rows() / 2;
             INDArray positive = rows.get(NDArrayIndex.interval(0, pairs), NDArrayIndex.all());
@@ -72,6 +74,16 @@ final class LayerGeometry {
         INDArray inverse = SymmetricEigen.of(shrunk).power(-1, identity);
         return new LayerGeometry(
                 site, List.copyOf(features), within.rows(), axes.singularValues(), inverse, differences);
+    }
+
+    private static void requireSought(Directions feature, HookName site) {
+        List<HookName> sought = feature.all().stream().map(Direction::site).toList();
+        if (!sought.contains(site)) {
+            throw new IllegalArgumentException(
+                    "What reads " + feature.name() + " at " + site
+                            + " cannot be fitted: directions were found at " + sought
+                            + ". Search at residPost(), which is every layer, and choose a layer in which all features have one.");
+        }
     }
 
     HookName site() {

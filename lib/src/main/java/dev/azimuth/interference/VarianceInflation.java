@@ -46,6 +46,10 @@ final class VarianceInflation {
     /** R²: the share of a direction's squared length that lies in the span of others. */
     private static double explained(Axis direction, List<Axis> others, ToDoubleBiFunction<Axis, Axis> cosine) {
         int k = others.size();
+        if (k == 1) { // thousands of draws ask for no more
+            double alone = cosine.applyAsDouble(direction, others.get(0));
+            return alone * alone;
+        }
         double[][] gram = new double[k][k];
         double[][] towards = new double[k][1];
         for (int i = 0; i < k; i++) {

@@ -72,9 +72,10 @@ public final class Graph {
         data.add(names());
         AxisNames named = new AxisNames("arrows: " + weightName, "who touches whom");
         ObjectNode layout = Style.layout(named).put("showlegend", false).put("height", 520);
-        for (String axis : List.of("/xaxis", "/yaxis")) {
-            ObjectNode across = layout.withObject(axis).put("showgrid", false).put("showline", false);
-            across.put("showticklabels", false).put("ticks", "");
+        for (String axis : List.of("xaxis", "yaxis")) {
+            Style.ticks(layout, axis, new double[0], List.of());
+            ObjectNode across =
+                    layout.withObject("/" + axis).put("showgrid", false).put("showline", false);
             across.set("range", Json.numbers(-1.35, 1.35));
         }
         return new PlotlyFigure(data, layout);

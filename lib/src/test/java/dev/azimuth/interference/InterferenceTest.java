@@ -16,17 +16,18 @@ import dev.azimuth.direction.Direction;
 import dev.azimuth.discovery.DirectionSearch;
 import dev.azimuth.discovery.Directions;
 import dev.azimuth.evaluation.KlDivergence;
+import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.TinyModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // nothing changes between tests
 class InterferenceTest {
-    private static final HookedTransformer MODEL = TinyModel.open();
-
-    private final HookedTransformer model = MODEL;
+    private final HookedTransformer model = TinyModel.open();
     private final ContrastivePairs digits = pairs("digits", "1234567890", "abcdefghij");
     private final ContrastivePairs capitals = pairs("capitals", "KLMNOPQRST", "klmnopqrst");
     private final Directions target = search(digits);
@@ -196,6 +197,22 @@ class InterferenceTest {
         assertThat(same.table().printAll()).isEqualTo(report.table().printAll());
         assertThat(same.measuredOn(edited).table().printAll())
                 .isNotEqualTo(report.measuredOn(edited).table().printAll());
+    }
+
+    @Test
+    void aFeatureThatWasNotSoughtInTheLayerIsNamed() {
+        Directions elsewhere = DirectionSearch.on(model)
+                .of(new Split<>(capitals, capitals, capitals))
+                .at(HookName.residPost(0))
+                .meanDifference();
+        assertThatThrownBy(() -> Interference.on(model)
+                        .of(direction)
+                        .against(target, elsewhere)
+                        .neutral(neutral)
+                        .report())
+                .hasMessage("What reads capitals at blocks.1.hook_resid_post cannot be fitted: directions were found at"
+                        + " [blocks.0.hook_resid_post]. Search at residPost(), which is every layer, and choose a layer in"
+                        + " which all features have one.");
     }
 
     @Test
