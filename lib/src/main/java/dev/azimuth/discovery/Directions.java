@@ -244,6 +244,11 @@ public final class Directions implements HtmlView {
         return readings.sink();
     }
 
+    /** The training texts' activations at {@code site}, all positive rows, then all negative ones. */
+    public float[][] trainRows(HookName site) {
+        return train.rows(site);
+    }
+
     /** The validation texts' activations at {@code site}, all positive rows, then all negative ones. */
     public float[][] validationRows(HookName site) {
         return validation().rows(site);

@@ -1,16 +1,25 @@
 package dev.azimuth.interference;
 
 import dev.azimuth.dataset.Prompts;
-import dev.azimuth.direction.Direction;
-import dev.azimuth.discovery.Directions;
 import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.evaluation.KlDivergence;
+import dev.azimuth.evaluation.Metric;
+import dev.azimuth.intervention.Ablation;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Bars;
+import dev.azimuth.plot.Graph;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.progress.Progress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -20,113 +29,213 @@ import tech.tablesaw.api.Table;
  * The predicted cost of removing a direction.
  *
  * <p>For the whole model: overlap with the attention sink and share of the energy of neutral text, which rank the damage
- * of a removal. For each feature: the cosine with its band of shuffled labels, and the shift of its readout in units of
- * the distance between its classes. The shift is that of a removal in the direction's own layer; what an edit of all
- * layers does many layers on is measured ({@link #measuredOn}), since no geometry predicts it.
+ * of a removal. For each feature: how direction and feature touch, with bands of shuffled labels; the shift of its reader by
+ * a removal in the direction's own layer; and, by gradients, the shift in the last layer when the direction is removed from
+ * everything that is written. Shifts are in units of the distance between the feature's classes. A reader is a linear
+ * discriminant fitted on training texts; shifts are predicted on validation texts and measured ({@link #measuredOn}) on
+ * test texts.
+ *
+ * <p>The shift in the direction's own layer is nearly an identity. That in the last layer leaves out how the changed writes
+ * change one another: read it as a ranking, and expect a factor of two.
  */
 public final class InterferenceReport implements Tabular {
-    /** One direction's expected effect on the whole model. */
-    record WholeModel(String direction, double sinkOverlap, double energyShare, double shareWithoutFirst) {}
-
-    /**
-     * One feature's expected damage.
-     *
-     * @param auc how well its own direction in the target's layer reads it, on validation data; near 0.5 the rest means little
-     * @param cosine with the direction
-     * @param band 95 % of |cosine| under shuffled labels
-     * @param shift root mean square, in class gaps
-     * @param gapLeft share of the class gap that is left
-     */
-    record Feature(String name, Estimate auc, double cosine, double band, double shift, double gapLeft) {}
+    /** What no prediction has seen. */
+    record Unseen(Prompts neutral, Prompts prose) {}
 
     private final HookedTransformer model;
-    private final Direction target;
-    private final List<Directions> features;
-    private final Prompts unseenNeutral;
+    private final Removal removal;
+    private final TargetSummary summary;
     private final List<WholeModel> whole;
-    private final List<Feature> predicted;
+    private final List<Prediction> predicted;
+    private final @Nullable DictionaryOverlap dictionary;
+    private final Unseen unseen;
 
     InterferenceReport(
             HookedTransformer model,
-            Direction target,
-            List<Directions> features,
-            Prompts unseenNeutral,
+            Removal removal,
+            TargetSummary summary,
             List<WholeModel> whole,
-            List<Feature> predicted) {
+            List<Prediction> predicted,
+            @Nullable DictionaryOverlap dictionary,
+            Unseen unseen) {
         this.model = model;
-        this.target = target;
-        this.features = List.copyOf(features);
-        this.unseenNeutral = unseenNeutral;
+        this.removal = removal;
+        this.summary = summary;
         this.whole = List.copyOf(whole);
         this.predicted = List.copyOf(predicted);
+        this.dictionary = dictionary;
+        this.unseen = unseen;
     }
 
     /** The whole model: this direction beside the same without the sink and beside controls. */
     public Table wholeModel() {
         return Table.create(
                 "What removing each direction would touch",
-                StringColumn.create("direction", whole.stream().map(WholeModel::direction)),
-                DoubleColumn.create(
-                        "sink |cos|", Readouts.rounded(whole.stream().mapToDouble(WholeModel::sinkOverlap))),
-                DoubleColumn.create(
-                        "share of neutral energy (%)",
-                        Readouts.rounded(whole.stream().mapToDouble(w -> 100 * w.energyShare()))),
-                DoubleColumn.create(
-                        "the same without first tokens (%)",
-                        Readouts.rounded(whole.stream().mapToDouble(w -> 100 * w.shareWithoutFirst()))));
+                StringColumn.create("direction", whole.stream().map(WholeModel::label)),
+                number("sink |cos|", whole, WholeModel::sinkOverlap),
+                number("share of neutral energy (%)", whole, w -> 100 * w.energyShare()),
+                number("the same without first tokens (%)", whole, w -> 100 * w.shareWithoutFirst()),
+                words("expected " + KlDivergence.NAME, whole, w -> w.expected(whole.size())));
     }
 
-    /** Feature by feature. */
+    /** What holds of the direction whatever the feature: the price of protection, misfire, dimensions. */
+    public Table target() {
+        return summary.table(name(), "in layer " + layer());
+    }
+
+    /** Feature by feature: the verdict and the shifts that are expected. */
     @Override
     public Table table() {
         return Table.create(
-                "Predicted when " + target.name() + " is removed in layer " + target.layer(),
-                StringColumn.create("feature", predicted.stream().map(Feature::name)),
-                StringColumn.create(
-                        "validation AUC", predicted.stream().map(f -> f.auc().toString())),
+                "Predicted when " + name() + " is removed in layer " + layer() + ", and from everything written",
+                words("feature", predicted, Prediction::name),
+                words(
+                        "verdict",
+                        predicted,
+                        p -> p.isTarget()
+                                ? "what is removed"
+                                : p.verdict().kind().toString()),
+                words("validation AUC", predicted, p -> p.auc().toString()),
                 IntColumn.create(
-                        "pairs", predicted.stream().mapToInt(f -> f.auc().n())),
-                DoubleColumn.create(
-                        "cosine", Readouts.rounded(predicted.stream().mapToDouble(Feature::cosine))),
-                DoubleColumn.create(
-                        "95 % band of shuffled labels (±)",
-                        Readouts.rounded(predicted.stream().mapToDouble(Feature::band))),
-                StringColumn.create(
-                        "beyond chance", predicted.stream().map(f -> Math.abs(f.cosine()) > f.band() ? "yes" : "no")),
-                DoubleColumn.create(
+                        "pairs", predicted.stream().mapToInt(p -> p.auc().n())),
+                words(
                         "shift (class gaps, rms)",
-                        Readouts.rounded(predicted.stream().mapToDouble(Feature::shift))),
-                DoubleColumn.create(
-                        "gap left (share)", Readouts.rounded(predicted.stream().mapToDouble(Feature::gapLeft))));
+                        predicted,
+                        p -> p.local().size().toString()),
+                words("gap left (share)", predicted, p -> p.local().gapLeft().toString()),
+                words("shift in the last layer, by gradients", predicted, p -> onward(p, Shift::size)),
+                words("gap left there", predicted, p -> onward(p, Shift::gapLeft)));
+    }
+
+    private static String onward(Prediction prediction, Function<Shift, Estimate> what) {
+        return prediction.onward().map(what).map(Estimate::toString).orElse("–");
+    }
+
+    /** How the direction and each feature touch in the direction's layer, each number beside its band of shuffled labels. */
+    public Table touches() {
+        return Table.create(
+                "How " + name() + " and each feature touch in layer " + layer()
+                        + " (± is what 95 % of shuffled labels stay within)",
+                words("feature", predicted, Prediction::name),
+                number("cosine", predicted, p -> p.touch().cosine()),
+                number("cosine ±", predicted, p -> p.touch().cosineBand()),
+                number("whitened cosine", predicted, p -> p.touch().whitened()),
+                number("whitened ±", predicted, p -> p.touch().whitenedBand()),
+                number("leak in", predicted, p -> p.touch().leakIn()),
+                number("leak in ±", predicted, p -> p.touch().leakInBand()),
+                number("leak out", predicted, p -> p.touch().leakOut()),
+                number("leak out ±", predicted, p -> p.touch().leakOutBand()),
+                words(
+                        "price of protecting it",
+                        predicted,
+                        p -> p.isTarget() ? "–" : p.touch().vif().toString()),
+                number("co-occurrence φ", predicted, p -> p.together().phi()),
+                words("φ by", predicted, p -> p.together().byLabels() ? "labels" : "the target's reader"));
+    }
+
+    /** Whether each feature can be spared, and why. */
+    public Map<String, Verdict> verdicts() {
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        predicted.stream().filter(p -> !p.isTarget()).forEach(p -> verdicts.put(p.name(), p.verdict()));
+        return verdicts;
+    }
+
+    /** The same in words, for the whole model first. */
+    public List<String> sentences() {
+        return Sentences.of(removal.direction(), whole, predicted);
     }
 
     /** The cosines, each against its band of shuffled labels. */
     public PlotlyFigure plot() {
-        double[] bands = predicted.stream().mapToDouble(Feature::band).toArray();
-        return Bars.of("feature", "cosine with " + target.name() + " in layer " + target.layer())
-                .categories(predicted.stream().map(Feature::name).toList())
+        double[] bands =
+                predicted.stream().mapToDouble(p -> p.touch().cosineBand()).toArray();
+        return Bars.of("feature", "cosine with " + name() + " in layer " + layer())
+                .categories(predicted.stream().map(Prediction::name).toList())
                 .series(
                         "cosine",
-                        predicted.stream().mapToDouble(Feature::cosine).toArray())
+                        predicted.stream().mapToDouble(p -> p.touch().cosine()).toArray())
                 .nullBand(
                         "shuffled labels, 95 %",
                         Arrays.stream(bands).map(b -> -b).toArray(), bands)
                 .figure()
-                .title("What else " + target.name() + " is aligned with");
+                .title("What else " + name() + " is aligned with");
     }
 
-    /** The same numbers measured on test data in the edited model, beside the prediction. */
-    public MeasuredInterference measuredOn(HookedTransformer edited) {
-        return MeasuredInterference.measure(model, edited, target, features, predicted, unseenNeutral);
+    /** Who would be touched: an arrow to each feature, as wide as its shift in the last layer, or here without gradients. */
+    public PlotlyFigure graph() {
+        boolean far = predicted.stream().allMatch(p -> p.onward().isPresent());
+        Graph graph = Graph.of("shift (class gaps, rms) in layer "
+                        + (far ? predicted.get(0).last().site().layer() : layer()))
+                .node(name());
+        for (Prediction each : predicted) {
+            if (!each.isTarget()) {
+                graph = graph.edge(
+                        name(),
+                        each.name(),
+                        each.onward().orElse(each.local()).size().value());
+            }
+        }
+        return graph.figure().title("Whom removing " + name() + " would touch");
+    }
+
+    /**
+     * The dictionary that was given, beside the direction.
+     *
+     * @throws IllegalStateException when none was
+     */
+    public DictionaryOverlap dictionary() {
+        if (dictionary == null) {
+            throw new IllegalStateException("No dictionary was given. Add dictionary(…) before report().");
+        }
+        return dictionary;
+    }
+
+    /** The same numbers measured on test data in the edited model, beside the prediction; and these metrics. */
+    public MeasuredInterference measuredOn(HookedTransformer edited, Metric... behaviour) {
+        return new Measuring(model, unseen, predicted).on(removal, edited, List.of(behaviour));
+    }
+
+    /**
+     * The same when each direction of {@link #wholeModel} is removed from everything written: what the edit of the direction
+     * does beside what the same edit of controls does. As long as a measurement each.
+     */
+    public MeasuredControls measuredControls() {
+        Measuring measuring = new Measuring(model, unseen, predicted);
+        List<MeasuredControls.Row> rows = new ArrayList<>();
+        for (WholeModel each : Progress.over(whole, "removing controls")) {
+            rows.add(new MeasuredControls.Row(
+                    each, measuring.on(removal, model.with(Ablation.ablation(each.direction())), List.of())));
+        }
+        return new MeasuredControls(name(), rows);
+    }
+
+    private String name() {
+        return removal.direction().name();
+    }
+
+    private int layer() {
+        return removal.direction().layer();
+    }
+
+    private static <T> StringColumn words(String name, List<T> rows, Function<T, String> value) {
+        return StringColumn.create(name, rows.stream().map(value));
+    }
+
+    private static <T> DoubleColumn number(String name, List<T> rows, ToDoubleFunction<T> value) {
+        return DoubleColumn.create(name, Readouts.rounded(rows.stream().mapToDouble(value)));
     }
 
     @Override
     public String toHtml() {
-        return TableView.of(wholeModel()).toHtml() + TableView.of(table()).toHtml();
+        Table words = Table.create("In words", StringColumn.create("what to expect", sentences()));
+        return TableView.of(words).rows(predicted.size() + 2).toHtml()
+                + TableView.of(wholeModel()).toHtml()
+                + TableView.of(table()).toHtml()
+                + TableView.of(touches()).digits(2).toHtml();
     }
 
     @Override
     public String toString() {
-        return wholeModel() + "\n\n" + table();
+        return String.join("\n", sentences()) + "\n\n" + wholeModel() + "\n\n" + table() + "\n\n" + touches();
     }
 }

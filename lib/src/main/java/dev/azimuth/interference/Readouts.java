@@ -1,24 +1,24 @@
 package dev.azimuth.interference;
 
-import dev.azimuth.direction.Direction;
-import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
-/** What a direction reads from activations whose first half is positive and whose second half is negative. */
+/** Arithmetic on what is read of activations. */
 final class Readouts {
     private Readouts() {}
 
-    /** Distance of the class means along {@code readout}. */
-    static double gap(Direction readout, float[][] rows) {
-        float[][] positive = Arrays.copyOfRange(rows, 0, rows.length / 2);
-        float[][] negative = Arrays.copyOfRange(rows, rows.length / 2, rows.length);
-        return Vectors.dot(readout.unit(), Vectors.plus(Vectors.mean(positive), -1, Vectors.mean(negative)));
+    static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
     }
 
     /** For tables: four decimals are more than any of these numbers holds, and a rounding error shows as 0. */
     static double[] rounded(DoubleStream values) {
-        return values.map(value -> Math.round(value * 1e4) / 1e4).toArray();
+        return values.map(value -> Double.isFinite(value) ? Math.round(value * 1e4) / 1e4 : value)
+                .toArray();
     }
 
     /** Root mean square. */

@@ -15,13 +15,17 @@ import dev.azimuth.dataset.Split;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.discovery.DirectionSearch;
 import dev.azimuth.discovery.Directions;
+import dev.azimuth.evaluation.KlDivergence;
+import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.TinyModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // nothing changes between tests
 class InterferenceTest {
     private final HookedTransformer model = TinyModel.open();
     private final ContrastivePairs digits = pairs("digits", "1234567890", "abcdefghij");
@@ -35,6 +39,7 @@ class InterferenceTest {
             .of(direction)
             .against(target, feature)
             .neutral(neutral)
+            .prose(neutral)
             .report();
 
     private static ContrastivePairs pairs(String name, String positive, String negative) {
@@ -59,16 +64,121 @@ class InterferenceTest {
         var predicted = report.table();
         var measured = report.measuredOn(ablated).table();
         for (int row = 0; row < 2; row++) {
-            double shift = predicted.doubleColumn("shift (class gaps, rms)").get(row);
             assertThat(measured.stringColumn("measured shift").get(row))
-                    .startsWith(String.format(java.util.Locale.ROOT, shift >= 10 ? "%.1f" : "%.2f", shift));
-            double left = predicted.doubleColumn("gap left (share)").get(row);
+                    .isEqualTo(predicted.stringColumn("shift (class gaps, rms)").get(row));
             assertThat(measured.stringColumn("measured gap left").get(row))
-                    .startsWith(
-                            String.format(java.util.Locale.ROOT, "%.2f", left).replace("-0.00", "0.00"));
+                    .isEqualTo(predicted.stringColumn("gap left (share)").get(row));
         }
-        assertThat(predicted.doubleColumn("gap left (share)").get(0)).isCloseTo(0, within(1e-6));
-        assertThat(predicted.doubleColumn("cosine").get(0)).isCloseTo(1, within(1e-6));
+        assertThat(predicted.stringColumn("gap left (share)").get(0)).startsWith("0.00 ");
+        assertThat(report.touches().doubleColumn("cosine").get(0)).isCloseTo(1, within(1e-6));
+        assertThat(report.touches().doubleColumn("leak in").get(0)).isCloseTo(1, within(1e-6));
+        assertThat(report.touches().doubleColumn("leak out").get(0)).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void whatIsRemovedIsNotToBeProtected() {
+        assertThat(report.verdicts()).containsOnlyKeys("capitals");
+        assertThat(report.table().stringColumn("verdict").get(0)).isEqualTo("what is removed");
+        assertThat(report.sentences().get(0))
+                .startsWith("Removing digits would touch ")
+                .contains("rank the damage");
+        assertThat(report.sentences()).anyMatch(sentence -> sentence.contains("capitals"));
+        assertThat(report.graph().toSvg()).contains("capitals").contains("Whom removing digits would touch");
+        assertThat(report.target().stringColumn("value").get(0)).matches("[0-9.]+ \\[[0-9.]+, [0-9.]+]");
+    }
+
+    @Test
+    void withoutGradientsNothingIsSaidOfTheLastLayer() {
+        InterferenceReport plain = Interference.on(model)
+                .of(direction)
+                .against(target, feature)
+                .neutral(neutral)
+                .gradientPairs(0)
+                .report();
+        assertThat(plain.table().stringColumn("gap left there").asList()).containsOnly("–");
+        assertThat(report.table().stringColumn("gap left there").asList()).doesNotContain("–");
+    }
+
+    @Test
+    void aCalibrationSaysTheDivergenceInNats() {
+        KlCalibration calibration = KlCalibration.of(
+                List.of("a", "b", "c", "d"), new double[] {1e-3, 1e-2, 0.1, 1}, new double[] {1e-3, 1e-2, 0.1, 1});
+        InterferenceReport calibrated = Interference.on(model)
+                .of(direction)
+                .against(target, feature)
+                .neutral(neutral)
+                .gradientPairs(0)
+                .calibratedBy(calibration)
+                .report();
+        var whole = calibrated.wholeModel();
+        double share = whole.doubleColumn("share of neutral energy (%)").get(0) / 100;
+        double expected = Double.parseDouble(
+                whole.stringColumn("expected " + KlDivergence.NAME).get(0).replaceFirst(" .*", ""));
+        assertThat(expected).isCloseTo(share, within(0.05 * share));
+        assertThat(report.wholeModel()
+                        .stringColumn("expected " + KlDivergence.NAME)
+                        .get(0))
+                .matches("rank \\d of 5");
+    }
+
+    @Test
+    void aDictionaryIsComparedByCosine() {
+        DictionaryOverlap overlap = Interference.on(model)
+                .of(direction)
+                .against(feature)
+                .neutral(neutral)
+                .gradientPairs(0)
+                .dictionary(List.of(feature.at(1), direction.negated()))
+                .report()
+                .dictionary();
+        assertThat(overlap.largest()).isCloseTo(1, within(1e-6));
+        assertThat(overlap.table().doubleColumn("cosine").get(0)).isCloseTo(-1, within(1e-4));
+        assertThat(overlap.welchBound()).isZero();
+        assertThatThrownBy(report::dictionary)
+                .hasMessage("No dictionary was given. Add dictionary(…) before report().");
+    }
+
+    @Test
+    void everyLayerIsCompared() {
+        LayerInterference layers = Interference.on(model)
+                .of(direction)
+                .against(target, feature)
+                .neutral(neutral)
+                .byLayer();
+        assertThat(layers.layers().intColumn("layer").asList()).contains(1);
+        var table = layers.table();
+        int row = table.intColumn("layer").asList().indexOf(1);
+        assertThat(table.stringColumn("feature").get(row)).isEqualTo("capitals");
+        assertThat(table.doubleColumn("cosine").get(row))
+                .isEqualTo(report.touches().doubleColumn("cosine").get(1));
+        assertThat(table.stringColumn("shift (class gaps, rms)").get(row))
+                .isEqualTo(
+                        report.table().stringColumn("shift (class gaps, rms)").get(1));
+        assertThat(layers.plot().toSvg()).contains("Removing digits in one layer");
+    }
+
+    @Test
+    void controlsAreRemovedTheSameWay() {
+        var controls = report.measuredControls().table();
+        assertThat(controls.stringColumn("direction").asList())
+                .isEqualTo(report.wholeModel().stringColumn("direction").asList());
+        assertThat(controls.stringColumn(KlDivergence.NAME).get(0))
+                .isEqualTo(report.measuredOn(model.edit(orthogonalize(direction)))
+                        .klDivergence()
+                        .toString());
+    }
+
+    @Test
+    void theModelAsAWholeAndItsReadersAreMeasured() {
+        MeasuredInterference measured = report.measuredOn(model.edit(orthogonalize(direction)), klDivergence(neutral));
+        assertThat(measured.probes().rowCount()).isEqualTo(4);
+        assertThat(measured.perplexity().value()).isPositive();
+        assertThat(measured.behaviour()).isPresent();
+        MeasuredInterference nothing = report.measuredOn(model);
+        assertThat(nothing.entanglement()).isZero();
+        assertThat(nothing.table().stringColumn("measured gap left there").asList())
+                .containsOnly("1.00 [1.00, 1.00]");
+        assertThat(nothing.behaviour()).isEmpty();
     }
 
     @Test
@@ -81,11 +191,28 @@ class InterferenceTest {
                 .of(direction)
                 .against(target, unlike)
                 .neutral(neutral)
+                .prose(neutral)
                 .report();
         HookedTransformer edited = model.edit(orthogonalize(direction));
         assertThat(same.table().printAll()).isEqualTo(report.table().printAll());
         assertThat(same.measuredOn(edited).table().printAll())
                 .isNotEqualTo(report.measuredOn(edited).table().printAll());
+    }
+
+    @Test
+    void aFeatureThatWasNotSoughtInTheLayerIsNamed() {
+        Directions elsewhere = DirectionSearch.on(model)
+                .of(new Split<>(capitals, capitals, capitals))
+                .at(HookName.residPost(0))
+                .meanDifference();
+        assertThatThrownBy(() -> Interference.on(model)
+                        .of(direction)
+                        .against(target, elsewhere)
+                        .neutral(neutral)
+                        .report())
+                .hasMessage("What reads capitals at blocks.1.hook_resid_post cannot be fitted: directions were found at"
+                        + " [blocks.0.hook_resid_post]. Search at residPost(), which is every layer, and choose a layer in"
+                        + " which all features have one.");
     }
 
     @Test
@@ -130,6 +257,8 @@ class InterferenceTest {
     void aReportWithoutAFeatureSaysWhatIsMissing() {
         assertThatThrownBy(() ->
                         Interference.on(model).of(direction).neutral(neutral).report())
-                .hasMessage("A report needs a direction and at least one feature. Add of(direction) and against(…).");
+                .hasMessage("A report needs at least one feature. Add against(…).");
+        assertThatThrownBy(() -> Interference.on(model).report())
+                .hasMessage("A report needs a direction. Add of(direction) first.");
     }
 }
