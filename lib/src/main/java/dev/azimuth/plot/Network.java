@@ -89,11 +89,18 @@ public final class Network {
         ObjectNode layout = Style.layout(new AxisNames(
                 nodeName + " (place has no meaning but for what is linked)",
                 linkName + ": red positive, blue negative"));
-        for (String axis : List.of("xaxis", "yaxis")) {
-            layout.withObject("/" + axis).put("showgrid", false).set("tickvals", Json.array());
-        }
+        bare(layout.withObject("/xaxis"), at, 0);
+        bare(layout.withObject("/yaxis"), at, 1);
         layout.put("showlegend", false);
         return new PlotlyFigure(data, layout).size(Style.WIDTH, 560);
+    }
+
+    /** No ticks, and room for the labels of the outermost points. */
+    private static void bare(ObjectNode axis, double[][] at, int coordinate) {
+        var reach = Arrays.stream(at).mapToDouble(p -> p[coordinate]).summaryStatistics();
+        double room = 0.08 * (reach.getMax() - reach.getMin()) + 0.5;
+        axis.put("showgrid", false).set("tickvals", Json.array());
+        axis.set("range", Json.numbers(reach.getMin() - room, reach.getMax() + room));
     }
 
     private ObjectNode lines(double[][] at, int sign, double low, double high, double width) {

@@ -101,7 +101,7 @@ public final class FeatureDrift implements Tabular {
     /** The cosine of each layer's direction with that of the layer in which the feature is read best. */
     public PlotlyFigure plot() {
         return figure(best, bestByChance, "cosine with the direction of the best layer")
-                .title("How directions drift: " + bestLayers());
+                .title("Best layers: " + bestLayers());
     }
 
     /** The cosine of each layer's direction with the next layer's. */
@@ -114,8 +114,7 @@ public final class FeatureDrift implements Tabular {
         return String.join(
                 ", ",
                 bank.stream()
-                        .map(each ->
-                                each.name() + " best in layer " + each.best().layer())
+                        .map(each -> each.name() + " " + each.best().layer())
                         .toList());
     }
 

@@ -235,7 +235,8 @@ public final class LayerGeometry implements Tabular {
                 .nodes(names())
                 .links(gram, least)
                 .figure()
-                .title(title() + ", linked where |cosine| ≥ " + ToyModel.number(least));
+                .title(gram.length + " features in layer " + bank.get(0).layer() + ", linked where |cosine| ≥ "
+                        + ToyModel.number(least));
     }
 
     private String title() {

@@ -132,7 +132,7 @@ public final class PhaseDiagram implements Tabular {
                 .trace(0, "{\"colorbar\": {\"tickvals\": [0, 1, 2]}}")
                 .title(String.format(
                         Locale.ROOT,
-                        "The second feature in one dimension: trained; × where theory differs (%.0f %% of %d cells)",
+                        "The second feature as trained; × where theory differs (%.0f %% of %d)",
                         100 * (1 - agreement()),
                         best.size()));
     }

@@ -88,7 +88,9 @@ public final class ToyInstances implements Tabular {
         for (ToyInstance each : all) {
             curve = curve.series(each.setting().name(), each.losses());
         }
-        return curve.figure().layout("{\"yaxis\": {\"type\": \"log\"}}").title(model.toString());
+        return curve.figure()
+                .layout("{\"yaxis\": {\"type\": \"log\"}}")
+                .title("Training of " + all.size() + (all.size() == 1 ? " toy model" : " toy models"));
     }
 
     @Override

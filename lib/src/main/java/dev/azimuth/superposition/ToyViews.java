@@ -54,14 +54,14 @@ final class ToyViews {
                         .toArray())
                 .toArray(double[][]::new);
         List<String> labels = Arrays.stream(there)
-                .mapToObj(i -> "feature " + i + " (D = " + ToyModel.number(values[i]) + ")")
+                .mapToObj(i -> i + " (D " + ToyModel.number(values[i]) + ")")
                 .toList();
         return Network.of("represented feature", "cosine")
                 .nodes(labels)
                 .links(cosines, LEAST_LINK)
                 .figure()
                 .title(there.length + " of " + norms.length + " features are represented, "
-                        + instance.setting().name() + "; linked where |cosine| ≥ " + LEAST_LINK);
+                        + instance.setting().name() + "; |cosine| ≥ " + LEAST_LINK);
     }
 
     /** WᵀW beside b of each instance, or W₁ᵀ beside W₂ where they are not the same. */

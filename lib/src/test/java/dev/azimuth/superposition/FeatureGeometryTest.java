@@ -109,7 +109,7 @@ class FeatureGeometryTest {
             chance += DIGITS.shuffled(0, seed).cosine(DIGITS.shuffled(1, seed)) / 20;
         }
         assertThat(table.doubleColumn("shuffled labels").get(0)).isCloseTo(chance, within(1e-6));
-        assertThat(drift.plot().toSvg()).contains("digits best in layer", "shuffled labels, mean of 20 a feature");
+        assertThat(drift.plot().toSvg()).contains("Best layers: digits ", "shuffled labels, mean of 20 a feature");
         assertThat(drift.steps().toSvg()).contains("cosine with the next layer");
     }
 
