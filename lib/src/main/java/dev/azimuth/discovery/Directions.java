@@ -246,7 +246,7 @@ public final class Directions implements HtmlView {
 
     /** The training texts' activations at {@code site}, all positive rows, then all negative ones. */
     public float[][] trainRows(HookName site) {
-        return train.rows(site);
+        return train().rows(site);
     }
 
     /** The validation texts' activations at {@code site}, all positive rows, then all negative ones. */

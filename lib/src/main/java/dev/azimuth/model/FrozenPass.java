@@ -141,7 +141,7 @@ public final class FrozenPass implements AutoCloseable {
         KvCache cache = past == null ? null : past.fork(manager, layer);
         PassRequest request = new PassRequest(model.config().nLayers(), at, all, gradient, cache, model.tokenizer());
         NDArray handle = Kernels.convert(stream, Precision.FLOAT32, manager);
-        return model.transformer().resume(handle, layer, manager, rest, request);
+        return (gradient ? model.differentiable() : model.transformer()).resume(handle, layer, manager, rest, request);
     }
 
     @Override

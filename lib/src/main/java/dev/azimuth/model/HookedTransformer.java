@@ -39,6 +39,7 @@ public final class HookedTransformer implements Tabular {
     private final List<Intervention> interventions;
     private final List<WeightEdit> edits;
     private final Transformer transformer;
+    private @Nullable Transformer differentiable;
 
     HookedTransformer(
             String name,
@@ -268,6 +269,14 @@ public final class HookedTransformer implements Tabular {
 
     Transformer transformer() {
         return transformer;
+    }
+
+    /** The same with matrices whose products can be differentiated. */
+    synchronized Transformer differentiable() {
+        if (differentiable == null) {
+            differentiable = new Transformer(weights.plain());
+        }
+        return differentiable;
     }
 
     /** Every place that can be looked into, in the order of the pass. */
