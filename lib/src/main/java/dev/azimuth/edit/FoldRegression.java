@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,14 +28,25 @@ final class FoldRegression {
     /** One text's neurons {@code [n, d_mlp]} and movements {@code [n, d]}. */
     private record Text(INDArray neurons, INDArray moved) {}
 
-    private final INDArray matrix; // [d_mlp, d]
-    private final INDArray constant; // [1, d]
+    /** A fit: neurons times {@code matrix}, {@code [d_mlp, d]}, plus {@code constant}, {@code [1, d]}. */
+    private record Fit(INDArray matrix, INDArray constant) {
+        INDArray of(INDArray neurons) {
+            return neurons.mmul(matrix).addRowVector(constant);
+        }
+
+        double missed(List<Text> texts) {
+            return texts.stream()
+                    .mapToDouble(text -> squared(text.moved().sub(of(text.neurons()))))
+                    .sum();
+        }
+    }
+
+    private final Fit fit;
     private final INDArray axes; // [d, rank], by how much of the predictions lies along them
     private final List<Text> heldOut;
 
-    private FoldRegression(INDArray matrix, INDArray constant, INDArray axes, List<Text> heldOut) {
-        this.matrix = matrix;
-        this.constant = constant;
+    private FoldRegression(Fit fit, INDArray axes, List<Text> heldOut) {
+        this.fit = fit;
         this.axes = axes;
         this.heldOut = heldOut;
     }
@@ -58,38 +70,35 @@ final class FoldRegression {
             (text % 4 < 2 ? fitted : text % 4 == 2 ? tuning : heldOut).add(each);
             from = to;
         }
-        return fit(edit, fitted, tuning, heldOut, hasBias);
-    }
-
-    private static FoldRegression fit(
-            String edit, List<Text> fitted, List<Text> tuning, List<Text> heldOut, boolean hasBias) {
-        INDArray x = Nd4j.vstack(fitted.stream().map(Text::neurons).toList());
-        INDArray y = Nd4j.vstack(fitted.stream().map(Text::moved).toList());
-        if (y.amaxNumber().doubleValue() == 0 || moved(heldOut) == 0) {
+        if (moved(fitted) == 0 || moved(heldOut) == 0) {
             throw new IllegalArgumentException(
                     "The edit " + edit + " moves no token of these prompts, so there is nothing to fold.");
         }
-        INDArray meanX = hasBias ? x.mean(true, 0) : Nd4j.zeros(DataType.DOUBLE, 1, x.columns());
-        INDArray meanY = hasBias ? y.mean(true, 0) : Nd4j.zeros(DataType.DOUBLE, 1, y.columns());
-        INDArray centredX = x.subRowVector(meanX);
-        INDArray cross = centredX.transpose().mmul(y.subRowVector(meanY)); // [d_mlp, d]
-        SymmetricEigen eigen = SymmetricEigen.of(centredX.transpose().mmul(centredX));
-        INDArray vectors = eigen.vectors();
-        INDArray rotated = vectors.transpose().mmul(cross);
-        double[] values = eigen.values();
-        double mean = Arrays.stream(values).average().orElseThrow();
-        return Arrays.stream(PENALTIES)
-                .mapToObj(penalty -> {
-                    double[] shrunk = Arrays.stream(values)
-                            .map(value -> 1 / (Math.max(value, 0) + penalty * mean))
-                            .toArray();
-                    INDArray matrix = vectors.mmul(rotated.mulColumnVector(Matrices.column(shrunk)));
-                    INDArray constant = meanY.sub(meanX.mmul(matrix));
-                    INDArray predicted = x.mmul(matrix).addRowVector(constant);
-                    return new FoldRegression(matrix, constant, axes(predicted), heldOut);
-                })
+        INDArray x = Nd4j.vstack(fitted.stream().map(Text::neurons).toList());
+        INDArray y = Nd4j.vstack(fitted.stream().map(Text::moved).toList());
+        Fit best = fits(x, y, hasBias)
                 .min(Comparator.comparingDouble(each -> each.missed(tuning)))
                 .orElseThrow();
+        return new FoldRegression(best, axes(best.of(x)), heldOut);
+    }
+
+    /** One for each penalty. */
+    private static Stream<Fit> fits(INDArray x, INDArray y, boolean hasBias) {
+        INDArray meanX = hasBias ? x.mean(true, 0) : Nd4j.zeros(DataType.DOUBLE, 1, x.columns());
+        INDArray meanY = hasBias ? y.mean(true, 0) : Nd4j.zeros(DataType.DOUBLE, 1, y.columns());
+        INDArray centred = x.subRowVector(meanX);
+        SymmetricEigen eigen = SymmetricEigen.of(centred.transpose().mmul(centred));
+        double[] values = eigen.values();
+        double mean = Arrays.stream(values).average().orElseThrow();
+        INDArray vectors = eigen.vectors();
+        INDArray cross = vectors.transpose().mmul(centred.transpose().mmul(y.subRowVector(meanY))); // [d_mlp, d]
+        return Arrays.stream(PENALTIES).mapToObj(penalty -> {
+            double[] shrunk = Arrays.stream(values)
+                    .map(value -> 1 / (Math.max(value, 0) + penalty * mean))
+                    .toArray();
+            INDArray matrix = vectors.mmul(cross.mulColumnVector(Matrices.column(shrunk)));
+            return new Fit(matrix, meanY.sub(meanX.mmul(matrix)));
+        });
     }
 
     private static INDArray axes(INDArray predicted) {
@@ -108,12 +117,12 @@ final class FoldRegression {
 
     /** What is multiplied by the neurons, {@code [d_mlp, d]}, of at most this rank. */
     INDArray matrix(int rank) {
-        return projected(matrix, rank);
+        return projected(fit.matrix(), rank);
     }
 
     /** What is added to it, {@code [1, d]}. */
     INDArray constant(int rank) {
-        return projected(constant, rank);
+        return projected(fit.constant(), rank);
     }
 
     private INDArray projected(INDArray rows, int rank) {
@@ -135,12 +144,8 @@ final class FoldRegression {
                                 Arrays.stream(drawn).mapToDouble(i -> moved[i]).sum()));
     }
 
-    private double missed(List<Text> texts) {
-        return texts.stream().mapToDouble(text -> missed(text, rank())).sum();
-    }
-
     private double missed(Text text, int rank) {
-        return squared(text.moved().sub(projected(text.neurons().mmul(matrix).addRowVector(constant), rank)));
+        return squared(text.moved().sub(projected(fit.of(text.neurons()), rank)));
     }
 
     private static double moved(List<Text> texts) {

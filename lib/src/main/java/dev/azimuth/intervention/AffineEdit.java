@@ -83,6 +83,11 @@ public final class AffineEdit extends PlacedEdit<AffineEdit> {
     @Override
     NDArray changed(NDArray rows, HookName place, double strength) {
         Widths.require("edit " + name(), map.width(), rows);
+        if (actsOnWhatIsWritten() && !gate.equals(Gate.open())) {
+            throw new IllegalArgumentException(
+                    "The gate of the " + name() + " would read what single layers write rather"
+                            + " than the stream. Place the edit in(residPost()), for example.");
+        }
         NDManager manager = rows.getManager();
         NDArray reading = rows.matMul(manager.create(read, new Shape(map.width(), map.rank())));
         boolean wholeStream = !actsOnWhatIsWritten() || place.equals(HookName.residPre(0));

@@ -1,6 +1,7 @@
 package dev.azimuth.intervention;
 
 import static dev.azimuth.hook.HookName.residPost;
+import static dev.azimuth.intervention.Ablation.ablation;
 import static dev.azimuth.intervention.ConceptEdit.clamp;
 import static dev.azimuth.intervention.TinyEdits.direction;
 import static dev.azimuth.intervention.TinyEdits.logits;
@@ -84,6 +85,10 @@ class GateTest {
         assertThatThrownBy(() -> Gate.soft(0, 0))
                 .hasMessage("A soft gate needs a width above 0, not 0.0. above(threshold) is the gate without width.");
         assertThatThrownBy(() -> Gate.above(Double.NaN)).hasMessage("A gate cannot have the threshold NaN.");
+        assertThatThrownBy(() -> logits(ablation(direction).gate(Gate.above(0))))
+                .hasMessage(
+                        "The gate of the ablation of target would read what single layers write rather than the stream."
+                                + " Place the edit in(residPost()), for example.");
         Direction wide = Direction.of("wide", "by hand", residPost(1), new float[] {1, 2}, 1);
         assertThatThrownBy(() -> logits(removal.gate(Gate.open().unless(wide, 0))))
                 .hasMessageStartingWith("The detector wide has 2 numbers, but what it is to act on has 48.");
