@@ -211,7 +211,8 @@ public final class SparseAutoencoder implements Tabular {
     public Direction direction(int feature) {
         float[] row = decoderRow(feature);
         return Direction.of("feature " + feature, "decoder of " + kind(), site(), row, 1)
-                .with(new Provenance(config.model(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                .with(new Provenance(
+                        config.model(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     /** What a feature adds to a row for each unit of its activation, {@code [d]}. */
