@@ -1,5 +1,6 @@
 package dev.azimuth.attribution;
 
+import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.HookPoint;
@@ -7,126 +8,96 @@ import dev.azimuth.model.Gradients;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.Objective;
 import dev.azimuth.model.TokenBatch;
-import dev.azimuth.plot.Heatmap;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
-import dev.azimuth.tensor.HostArray;
 import java.util.ArrayList;
 import java.util.List;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
  * How much a number would change if one activation of a clean text stood in a corrupted one: to first order {@code
  * (clean − corrupted) · gradient}, at every layer and token from one pass forward on each text and one backward (Syed et
- * al., 2023, arXiv 2310.10348). It is an estimate: where the model bends, patching for real says something else.
+ * al., 2023, arXiv 2310.10348). It is an estimate: where the model bends, patching for real says something else, and
+ * {@link PatchingSweep#agreementWith} how often.
  */
 public final class AttributionPatching implements Tabular {
-    private final HookPoint point;
-    private final String objective;
-    private final List<String> tokens;
-    private final double[][] effects;
+    final PatchEffects effects;
+    private final List<HookPoint> points;
 
-    private AttributionPatching(HookPoint point, String objective, List<String> tokens, double[][] effects) {
-        this.point = point;
-        this.objective = objective;
-        this.tokens = tokens;
+    AttributionPatching(PatchEffects effects, List<HookPoint> points) {
         this.effects = effects;
+        this.points = points;
     }
 
     /**
-     * Of each layer's activation at {@code point}.
+     * Of each layer's activation at {@code point}, token by token, all heads together. {@link
+     * ActivationPatching#attribution} has heads, several texts and other metrics.
      *
      * @param clean a text with as many tokens as {@code corrupted}
-     * @param point one whose activations are {@code [batch, pos, …]} in every layer
-     * @throws IllegalArgumentException when the texts differ in length, or the point has no tokens of its own
+     * @throws IllegalArgumentException when the texts differ in length, or the point is not in every layer
      */
     public static AttributionPatching of(
             HookedTransformer model, Objective objective, String clean, String corrupted, HookPoint point) {
-        int[] from = model.tokenizer().encode(clean);
-        int[] into = model.tokenizer().encode(corrupted);
-        if (from.length != into.length) {
-            throw new IllegalArgumentException("The clean text has " + from.length + " tokens, "
-                    + model.tokenizer().tokens(from) + ", the corrupted one " + into.length + ", "
-                    + model.tokenizer().tokens(into) + ". Choose words that give both as many.");
-        }
-        if (!point.isPerLayer() || point == HookPoint.PATTERN || point == HookPoint.ATTN_SCORES) {
-            throw new IllegalArgumentException("Attribution patching needs an activation of each token in every layer,"
-                    + " such as residPre(), attnOut(), mlpOut() or z(), not " + point.suffix() + ".");
-        }
-        Gradients gradients = model.gradientOf(objective).by(point).on(TokenBatch.of(List.of(into)));
-        ActivationCache wanted = model.runWithCache(clean, point).cache();
-        List<double[]> effects = new ArrayList<>();
+        ActivationPatching.requirePerLayer(point);
+        List<EncodedPair> pairs = EncodedPair.of(List.of(PromptPair.of(clean, corrupted)), model.tokenizer());
+        EncodedPair pair = pairs.get(0);
+        Gradients gradients = model.gradientOf(objective).by(point).on(TokenBatch.of(List.of(pair.corrupted())));
+        ActivationCache source = model.runWithCache(clean, point).cache();
+        List<PatchCell> cells = new ArrayList<>();
         for (HookName name : gradients.byActivation().names()) {
-            effects.add(effects(
-                    wanted.host(name),
-                    gradients.activations().host(name),
-                    gradients.byActivation().host(name)));
-        }
-        return new AttributionPatching(
-                point, objective.toString(), model.tokenizer().tokens(into), effects.toArray(double[][]::new));
-    }
-
-    private static double[] effects(HostArray clean, HostArray corrupted, HostArray gradient) {
-        float[] to = clean.toIndArray().data().asFloat();
-        float[] at = corrupted.toIndArray().data().asFloat();
-        float[] slope = gradient.toIndArray().data().asFloat();
-        int positions = (int) clean.shape()[1];
-        int width = to.length / positions;
-        double[] sums = new double[positions];
-        for (int i = 0; i < to.length; i++) {
-            sums[i / width] += ((double) to[i] - at[i]) * slope[i];
-        }
-        return sums;
-    }
-
-    /** The estimated change, {@code [layer][token]}, in the units of the number. */
-    public double[][] effects() {
-        double[][] copy = new double[effects.length][];
-        for (int layer = 0; layer < copy.length; layer++) {
-            copy[layer] = effects[layer].clone();
-        }
-        return copy;
-    }
-
-    /** The estimates, layer by layer and token by token. */
-    public PlotlyFigure plot() {
-        return Heatmap.of("token of the corrupted text", "layer", "estimated change of the " + objective)
-                .values(effects)
-                .columns(tokens)
-                .diverging(0)
-                .upward()
-                .figure()
-                .title("Attribution patching: " + point.suffix() + ", clean into corrupted");
-    }
-
-    /** The same as numbers, the largest effect first. */
-    @Override
-    public Table table() {
-        Table table = Table.create(
-                "Attribution patching of " + point.suffix(),
-                IntColumn.create("layer"),
-                IntColumn.create("position"),
-                StringColumn.create("token"),
-                DoubleColumn.create("estimated change of the " + objective),
-                DoubleColumn.create("size"));
-        for (int layer = 0; layer < effects.length; layer++) {
-            for (int position = 0; position < tokens.size(); position++) {
-                table.intColumn(0).append(layer);
-                table.intColumn(1).append(position);
-                table.stringColumn(2).append(tokens.get(position));
-                table.doubleColumn(3).append(effects[layer][position]);
-                table.doubleColumn(4).append(Math.abs(effects[layer][position]));
+            for (int position = 0; position < pair.length(); position++) {
+                cells.add(new PatchCell(name, PatchCell.ALL, position));
             }
         }
-        return table.sortDescendingOn("size").removeColumns("size");
+        double[] estimates = AttributionRuns.estimates(name -> AttributionRuns.floats(source, name), gradients, cells);
+        PatchEffects effects = new PatchEffects(
+                List.of(objective.toString()),
+                cells,
+                EncodedPair.labels(pairs, model.tokenizer()),
+                "clean into corrupted",
+                pair.firstDifference(),
+                List.<double[][]>of(new double[][] {estimates}));
+        return new AttributionPatching(effects, List.of(point));
+    }
+
+    /**
+     * The estimates at the first kind of activation, {@code [layer][token]}, in the units of the number; of heads at all
+     * tokens {@code [layer][head]}.
+     */
+    public double[][] effects() {
+        return effects.matrix(points.get(0), 0);
+    }
+
+    /** What was estimated, in the order of the pass. */
+    public List<PatchCell> cells() {
+        return effects.cells;
+    }
+
+    /** The estimated change of the first metric by this patch. */
+    public Estimate effect(PatchCell cell) {
+        return effects.estimate(0, effects.indexOf(cell));
+    }
+
+    /** The estimates at the first kind of activation as a picture. */
+    public PlotlyFigure plot() {
+        return plot(points.get(0));
+    }
+
+    /** The estimates as a picture. */
+    public PlotlyFigure plot(HookPoint point) {
+        return effects.plot(point, 0, "estimated change of the " + effects.metrics.get(0))
+                .title("Attribution patching: " + point.suffix() + ", " + effects.direction);
+    }
+
+    /** The same as numbers, the largest first. */
+    @Override
+    public Table table() {
+        return effects.table("Attribution patching, " + effects.direction);
     }
 
     @Override
     public String toString() {
-        return "AttributionPatching of " + point.suffix() + " for the " + objective + ": " + effects.length
-                + " layers, " + tokens.size() + " tokens";
+        return "AttributionPatching of " + effects.cells.size() + " patches, " + effects.direction + ", for the "
+                + effects.metrics;
     }
 }

@@ -21,13 +21,24 @@ public final class TokenStrip implements HtmlView {
     private final double[] values;
     private final double middle;
     private final double reach;
+    private final int marked;
+    private final String mark;
 
-    private TokenStrip(String valueName, List<String> tokens, double[] values, double middle, double reach) {
+    private TokenStrip(
+            String valueName,
+            List<String> tokens,
+            double[] values,
+            double middle,
+            double reach,
+            int marked,
+            String mark) {
         this.valueName = valueName;
         this.tokens = tokens;
         this.values = values;
         this.middle = middle;
         this.reach = reach;
+        this.marked = marked;
+        this.mark = mark;
     }
 
     /**
@@ -39,12 +50,12 @@ public final class TokenStrip implements HtmlView {
     public static TokenStrip of(String valueName, List<String> tokens, double[] values) {
         AxisNames.require(valueName, "colour of the tokens");
         double[] own = Lists.sized("The strip", values, tokens.size(), "tokens");
-        return new TokenStrip(valueName, List.copyOf(tokens), own, 0, farthest(own, 0));
+        return new TokenStrip(valueName, List.copyOf(tokens), own, 0, farthest(own, 0), -1, "");
     }
 
     /** The value that is white. */
     public TokenStrip middle(double middle) {
-        return new TokenStrip(valueName, tokens, values, middle, farthest(values, middle));
+        return new TokenStrip(valueName, tokens, values, middle, farthest(values, middle), marked, mark);
     }
 
     /** The distance from the middle at which the colour is strongest, so that several strips compare. */
@@ -52,7 +63,16 @@ public final class TokenStrip implements HtmlView {
         if (!(distance > 0)) {
             throw new IllegalArgumentException("A reach of " + distance + ". Give a distance above 0.");
         }
-        return new TokenStrip(valueName, tokens, values, middle, distance);
+        return new TokenStrip(valueName, tokens, values, middle, distance, marked, mark);
+    }
+
+    /** A line before one token, such as where two texts part; {@code what} shows when the pointer rests on that token. */
+    public TokenStrip mark(int token, String what) {
+        if (token < 0 || token >= tokens.size()) {
+            throw new IllegalArgumentException(
+                    "There is no token " + token + " to mark among " + tokens.size() + ", counted from 0.");
+        }
+        return new TokenStrip(valueName, tokens, values, middle, reach, token, what);
     }
 
     private static double farthest(double[] values, double middle) {
@@ -66,14 +86,19 @@ public final class TokenStrip implements HtmlView {
         StringBuilder html =
                 new StringBuilder("<div style=\"color:#000;background:#fff;padding:8px;max-width:760px\">");
         html.append("<div style=\"font:15px/1.9 ").append(Style.FONT).append(";white-space:pre-wrap\">");
-        IntStream.range(0, values.length).forEach(i -> html.append(span(tokens.get(i), values[i])));
+        IntStream.range(0, values.length).forEach(i -> html.append(span(i)));
         return html.append("</div>").append(legend()).append("</div>").toString();
     }
 
-    private String span(String token, double value) {
+    private String span(int index) {
+        String token = tokens.get(index);
+        double value = values[index];
+        boolean isMarked = index == marked;
         String shown = token.isEmpty() ? "∅" : Markup.html(token);
-        return "<span style=\"color:#000;border-radius:3px;padding:2px 0;background:" + colour(value) + "\" title=\""
-                + Markup.html(Markup.token(token)) + ": " + Numbers.significant(value, 4) + "\">" + shown + "</span>"
+        return "<span style=\"color:#000;border-radius:3px;padding:2px 0;background:" + colour(value)
+                + (isMarked ? ";border-left:3px solid #000" : "") + "\" title=\"" + Markup.html(Markup.token(token))
+                + ": "
+                + Numbers.significant(value, 4) + (isMarked ? "; " + Markup.html(mark) : "") + "\">" + shown + "</span>"
                 + (token.contains("\n") ? "<br>" : "");
     }
 

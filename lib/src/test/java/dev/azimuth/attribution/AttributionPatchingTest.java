@@ -13,6 +13,7 @@ import dev.azimuth.model.LogitDifference;
 import dev.azimuth.model.Run;
 import dev.azimuth.model.TinyModel;
 import dev.azimuth.tensor.HostArray;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,13 +73,88 @@ class AttributionPatchingTest {
         assertThat(patching.table().rowCount()).isEqualTo(3 * CLEAN.length());
         assertThat(patching)
                 .hasToString(
-                        "AttributionPatching of hook_resid_pre for the logit of 'a' less 'q': 3 layers, 11 tokens");
+                        "AttributionPatching of 33 patches, clean into corrupted, for the [logit of 'a' less 'q']");
         assertThat(patching.plot().toString()).isNotEmpty();
         assertThatThrownBy(() -> AttributionPatching.of(model, OBJECTIVE, "ab", "abc", HookPoint.RESID_PRE))
                 .hasMessage(
                         "The clean text has 2 tokens, [a, b], the corrupted one 3, [a, b, c]. Choose words that give"
                                 + " both as many.");
-        assertThatThrownBy(() -> AttributionPatching.of(model, OBJECTIVE, CLEAN, CORRUPTED, HookPoint.PATTERN))
-                .hasMessageContaining("not attn.hook_pattern");
+        assertThatThrownBy(() -> AttributionPatching.of(model, OBJECTIVE, CLEAN, CORRUPTED, HookPoint.EMBED))
+                .hasMessageContaining("not hook_embed");
+    }
+
+    @Test
+    void ofHeadsAndSeveralMetricsIsTheSlopeToo() {
+        ActivationPatching patching = ActivationPatching.on(model)
+                .of(PromptPair.of(CLEAN, CORRUPTED).answers("a", "q"))
+                .at(HookPoint.Z)
+                .metrics(PatchingMetric.logitDifference(), PatchingMetric.klToClean());
+        double[][] together = patching.attribution().effects();
+        double[][] byToken = patching.headsByPosition().attribution().effects();
+        double[][] allHeads = AttributionPatching.of(model, OBJECTIVE, CLEAN, CORRUPTED, HookPoint.Z)
+                .effects();
+        for (int layer = 0; layer < 3; layer++) {
+            assertThat(Arrays.stream(together[layer]).sum())
+                    .isCloseTo(Arrays.stream(allHeads[layer]).sum(), within(1e-5));
+            double token10 = byToken[4 * layer][10]
+                    + byToken[4 * layer + 1][10]
+                    + byToken[4 * layer + 2][10]
+                    + byToken[4 * layer + 3][10];
+            assertThat(token10).isCloseTo(allHeads[layer][10], within(1e-5));
+        }
+    }
+
+    @Test
+    void theAgreementIsTheCorrelationOverPatchesThatCanDoSomething() {
+        ActivationPatching patching = ActivationPatching.on(model)
+                .of(PromptPair.of(CLEAN, CORRUPTED).answers("a", "q"))
+                .at(HookPoint.ATTN_OUT, HookPoint.Z)
+                .metrics(PatchingMetric.logitDifference());
+        PatchingSweep sweep = patching.sweep();
+        AttributionPatching estimate = patching.attribution();
+        PatchingAgreement agreement = sweep.agreementWith(estimate);
+        assertThat(agreement.correlations()).hasSize(2);
+        PatchingAgreement.Correlation streams = agreement.correlations().get(0);
+        assertThat(streams.patches()).isEqualTo(3 * 7); // both begin with the same four tokens
+        double[] measured = fromTheFifthTokenOn(sweep.effects(HookPoint.ATTN_OUT));
+        double[] estimated = fromTheFifthTokenOn(estimate.effects());
+        assertThat(streams.linear().value()).isCloseTo(correlation(measured, estimated), within(1e-9));
+        assertThat(streams.rank().value()).isCloseTo(correlation(ranks(measured), ranks(estimated)), within(1e-9));
+        assertThat(streams.linear().low()).isLessThan(streams.linear().value());
+        assertThat(agreement.plot().toHtml()).contains("layer 1, head 2");
+        assertThat(agreement.table().rowCount()).isEqualTo(2);
+        PatchingSweep other = patching.noising().sweep();
+        assertThatThrownBy(() -> other.agreementWith(patching.attribution()))
+                .hasMessageStartingWith("The estimate is of another sweep")
+                .hasMessageEndingWith("End the same ActivationPatching by sweep() and by attribution().");
+    }
+
+    private static double[] fromTheFifthTokenOn(double[][] effects) {
+        return Arrays.stream(effects)
+                .flatMapToDouble(row -> Arrays.stream(row).skip(4))
+                .toArray();
+    }
+
+    /** Those that are equal share their ranks' mean. */
+    private static double[] ranks(double[] values) {
+        return Arrays.stream(values)
+                .map(each -> Arrays.stream(values)
+                        .map(other -> other < each ? 1 : other == each ? 0.5 : 0)
+                        .sum())
+                .toArray();
+    }
+
+    private static double correlation(double[] x, double[] y) {
+        double meanX = Arrays.stream(x).average().orElseThrow();
+        double meanY = Arrays.stream(y).average().orElseThrow();
+        double xy = 0;
+        double xx = 0;
+        double yy = 0;
+        for (int i = 0; i < x.length; i++) {
+            xy += (x[i] - meanX) * (y[i] - meanY);
+            xx += (x[i] - meanX) * (x[i] - meanX);
+            yy += (y[i] - meanY) * (y[i] - meanY);
+        }
+        return xy / Math.sqrt(xx * yy);
     }
 }

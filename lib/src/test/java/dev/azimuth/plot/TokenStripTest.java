@@ -45,4 +45,14 @@ class TokenStripTest {
         assertThatThrownBy(() -> TokenStrip.of("p", List.of("a"), new double[1]).reach(0))
                 .hasMessage("A reach of 0.0. Give a distance above 0.");
     }
+
+    @Test
+    void marksOneTokenAndSaysWhy() {
+        TokenStrip strip =
+                TokenStrip.of("KL", List.of("a", "b"), new double[] {0, 1}).mark(1, "writes '<i>'");
+        assertThat(strip.reach(3).toHtml())
+                .containsOnlyOnce("border-left:3px solid")
+                .contains("b: 1; writes &#39;&lt;i&gt;&#39;");
+        assertThatThrownBy(() -> strip.mark(2, "")).hasMessage("There is no token 2 to mark among 2, counted from 0.");
+    }
 }
