@@ -160,10 +160,8 @@ public final class Interference {
     }
 
     private Prediction onward(Prediction local, Direction direction) {
-        ContrastivePairs pairs = local.last().feature().data().validation();
-        ContrastivePairs some = pairs.take(Math.min(gradientPairs, pairs.size()));
-        return local.onward(
-                Pathwise.predict(model, local.last(), some, List.of(direction)).get(0));
+        return local.onward(Pathwise.predict(model, local.last(), gradientPairs, List.of(direction))
+                .get(0));
     }
 
     /** What can be said of every layer from the activations alone, with the feature's own direction in each. */

@@ -2,6 +2,7 @@ package dev.azimuth.interference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.azimuth.dataset.ContrastivePair;
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.hook.HookFilter;
@@ -16,9 +17,9 @@ import dev.azimuth.model.TokenBatch;
 import dev.azimuth.tensor.HostArray;
 import dev.azimuth.tensor.Vectors;
 import dev.azimuth.tokenizer.Tokenizer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Predicts what removing a direction from everything that is written to the residual stream does to a readout many layers
@@ -40,57 +41,61 @@ final class Pathwise {
 
     private Pathwise() {}
 
-    /** The shift of {@code readout} on these pairs' last tokens for each direction removed. */
-    static List<Shift> predict(
-            HookedTransformer model, Readout readout, ContrastivePairs pairs, List<Direction> removed) {
-        List<int[]> texts = Stream.concat(pairs.positives().stream(), pairs.negatives().stream())
+    /**
+     * The shift of {@code readout} at the last tokens of some validation pairs, for each direction removed.
+     *
+     * @param pairs how many are differentiated; the distance of the classes is that of all
+     */
+    static List<Shift> predict(HookedTransformer model, Readout readout, int pairs, List<Direction> removed) {
+        ContrastivePairs validation = readout.feature().data().validation();
+        List<ContrastivePair> all = validation.pairs();
+        int[] chosen = validation.take(Math.min(pairs, all.size())).pairs().stream()
+                .mapToInt(all::indexOf)
+                .flatMap(pair -> IntStream.of(pair, pair + all.size()))
+                .toArray();
+        double[] before = readout.of(readout.feature().validationRows(readout.site()));
+        double[][] change = new double[removed.size()][before.length];
+        for (double[] each : change) {
+            Arrays.fill(each, Double.NaN);
+        }
+        List<int[]> texts = Arrays.stream(chosen)
+                .mapToObj(i -> i < all.size()
+                        ? all.get(i).positive()
+                        : all.get(i - all.size()).negative())
                 .map(model::asUserTurn)
                 .map(model.tokenizer()::encode)
                 .toList();
-        double[] before = new double[texts.size()];
-        double[][] change = new double[removed.size()][texts.size()];
         float[][] units = removed.stream().map(Direction::unit).toArray(float[][]::new);
         int[] lengths = texts.stream().mapToInt(text -> text.length).toArray();
         for (List<Integer> members : LengthBatches.of(lengths, TOKENS_A_BATCH)) {
             TokenBatch batch = TokenBatch.of(members.stream().map(texts::get).toList());
-            Gradients gradients = model.gradientOf(new LastToken(readout))
-                    .by(WRITES, readout.site())
-                    .on(batch);
-            HostArray read = gradients.activations().host(readout.site());
-            for (int i = 0; i < members.size(); i++) {
-                int text = members.get(i);
-                before[text] = Vectors.dot(readout.read(), read.row(i, batch.length() - 1));
-                for (HookName write : gradients.activations().names()) {
-                    if (WRITES.matches(write)) {
-                        add(gradients, write, i, batch, units, change, text);
-                    }
+            Gradients gradients =
+                    model.gradientOf(new LastToken(readout)).by(WRITES).on(batch);
+            for (int row = 0; row < members.size(); row++) {
+                double[] moved = moved(gradients, row, batch, units);
+                for (int i = 0; i < units.length; i++) {
+                    change[i][chosen[members.get(row)]] = moved[i];
                 }
             }
         }
-        List<Shift> shifts = new ArrayList<>();
-        for (double[] each : change) {
-            shifts.add(new Shift(before, each));
-        }
-        return shifts;
+        return Arrays.stream(change).map(each -> new Shift(before, each)).toList();
     }
 
-    private static void add(
-            Gradients gradients,
-            HookName write,
-            int row,
-            TokenBatch batch,
-            float[][] units,
-            double[][] change,
-            int text) {
-        HostArray written = gradients.activations().host(write);
-        HostArray gradient = gradients.byActivation().host(write);
-        for (int token = batch.padding(row); token < batch.length(); token++) {
-            float[] o = written.row(row, token);
-            float[] g = gradient.row(row, token);
-            for (int i = 0; i < units.length; i++) {
-                change[i][text] -= Vectors.dot(g, units[i]) * Vectors.dot(o, units[i]);
+    /** By how much one text's readout moves for each unit vector removed. */
+    private static double[] moved(Gradients gradients, int row, TokenBatch batch, float[][] units) {
+        double[] moved = new double[units.length];
+        for (HookName write : gradients.activations().names()) {
+            HostArray written = gradients.activations().host(write);
+            HostArray gradient = gradients.byActivation().host(write);
+            for (int token = batch.padding(row); token < batch.length(); token++) {
+                float[] o = written.row(row, token);
+                float[] g = gradient.row(row, token);
+                for (int i = 0; i < units.length; i++) {
+                    moved[i] -= Vectors.dot(g, units[i]) * Vectors.dot(o, units[i]);
+                }
             }
         }
+        return moved;
     }
 
     /** The readout of each text's last token, summed over texts, so that each text's derivatives are its own. */

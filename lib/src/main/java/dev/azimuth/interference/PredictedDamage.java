@@ -1,6 +1,5 @@
 package dev.azimuth.interference;
 
-import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.dataset.Prompts;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.discovery.Directions;
@@ -76,9 +75,7 @@ public final class PredictedDamage implements Tabular {
                 directions.stream().mapToDouble(d -> text.energyShare(d, true)).toArray();
         List<List<Shift>> onward = new ArrayList<>(); // by feature, then by target
         for (int j : Progress.over(IntStream.range(0, features.size()).boxed().toList(), "differentiating readers")) {
-            ContrastivePairs pairs = features.get(j).data().validation();
-            onward.add(Pathwise.predict(
-                    model, last.readout(j), pairs.take(Math.min(GRADIENT_PAIRS, pairs.size())), directions));
+            onward.add(Pathwise.predict(model, last.readout(j), GRADIENT_PAIRS, directions));
         }
         return new PredictedDamage(
                 model, features, halves.measure(), folder, here, last, targets, energies, List.copyOf(onward));

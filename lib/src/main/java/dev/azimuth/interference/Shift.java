@@ -17,7 +17,7 @@ final class Shift {
 
     /**
      * @param before what is read of all positive texts, then of their partners
-     * @param change by how much that changes
+     * @param change by how much that changes; NaN where it is not known, and then of both texts of a pair
      */
     Shift(double[] before, double[] change) {
         this.before = before;
@@ -44,34 +44,40 @@ final class Shift {
     Estimate size() {
         return Bootstrap.estimate(
                 pairs(),
-                drawn ->
-                        Readouts.rms(both(drawn).mapToDouble(i -> change[i]).toArray()) / Math.abs(gap(before, drawn)));
+                drawn -> Math.sqrt(both(drawn)
+                                .mapToDouble(i -> change[i] * change[i])
+                                .average()
+                                .orElse(Double.NaN))
+                        / Math.abs(gap(before, IntStream.of(drawn))));
     }
 
     /** The mean over texts: below 0 where they move away from the positive class. */
     Estimate mean() {
         return Bootstrap.estimate(
                 pairs(),
-                drawn -> both(drawn).mapToDouble(i -> change[i]).average().orElseThrow() / gap(before, drawn));
+                drawn -> both(drawn).mapToDouble(i -> change[i]).average().orElse(Double.NaN)
+                        / gap(before, IntStream.of(drawn)));
     }
 
     /** Distance of the classes afterwards, as a share of what it was; below 0 when they have changed places. */
     Estimate gapLeft() {
-        return Bootstrap.estimate(pairs(), drawn -> 1 + gap(change, drawn) / gap(before, drawn));
+        return Bootstrap.estimate(pairs(), drawn -> 1 + gap(change, known(drawn)) / gap(before, IntStream.of(drawn)));
     }
 
     private int pairs() {
         return before.length / 2;
     }
 
-    private IntStream both(int[] drawn) {
-        return IntStream.of(drawn).flatMap(i -> IntStream.of(i, i + pairs()));
+    private IntStream known(int[] drawn) {
+        return IntStream.of(drawn).filter(i -> !Double.isNaN(change[i]));
     }
 
-    private double gap(double[] values, int[] drawn) {
-        return IntStream.of(drawn)
-                .mapToDouble(i -> values[i] - values[i + pairs()])
-                .average()
-                .orElseThrow();
+    /** Both texts of the drawn pairs whose change is known. */
+    private IntStream both(int[] drawn) {
+        return known(drawn).flatMap(i -> IntStream.of(i, i + pairs()));
+    }
+
+    private double gap(double[] values, IntStream drawn) {
+        return drawn.mapToDouble(i -> values[i] - values[i + pairs()]).average().orElse(Double.NaN);
     }
 }

@@ -14,7 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The price of protecting features exactly: by what factor the squared disturbance of everything else grows when a
  * direction is read so that none of them is seen. It is the variance inflation factor {@code G₁₁·[G⁻¹]₁₁}, with {@code G =
- * CᵀΣ⁻¹C} of the direction and the protected features in C; 1 means that protection is free.
+ * CᵀΣ⁻¹C} of the direction and the protected features in C; 1 means that protection is free. It is the price for these
+ * estimates of where the features are written, which chance turns away from each other when pairs are few; the features
+ * themselves may be closer.
  */
 final class VarianceInflation {
     private VarianceInflation() {}

@@ -35,7 +35,7 @@ class PathwiseTest {
         HookName last = HookName.residPost(model.config().nLayers() - 1);
         Readout readout = LayerGeometry.of(List.of(found), last).readout(0);
         Direction direction = Controls.random(found.at(1), 3);
-        Shift expected = Pathwise.predict(model, readout, pairs, List.of(found.at(0), direction))
+        Shift expected = Pathwise.predict(model, readout, 8, List.of(found.at(0), direction))
                 .get(1);
 
         HookedTransformer weakly = model.with(Intervention.at(Pathwise.WRITES, x -> {
