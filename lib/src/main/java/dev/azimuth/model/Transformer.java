@@ -78,6 +78,11 @@ final class Transformer {
             NDArray stream, int layer, NDManager manager, TokenBatch batch, PassRequest request, Pass pass) {
         NDArray x = stream;
         for (TransformerBlock block : blocks.subList(layer, request.layers())) {
+            if (pass.isGradient()) {
+                // The graph keeps a tensor made of Java's memory, as a mask is, but not that memory: its handle does.
+                x = block.forward(x, pass);
+                continue;
+            }
             try (NDManager inside = manager.newSubManager()) { // what a block makes on the way ends with it
                 x.attach(inside);
                 x = block.forward(x, pass);

@@ -5,8 +5,9 @@ package dev.azimuth.reft;
  *
  * @param prompt what a user says
  * @param answer the reply wanted, without an end-of-text token
+ * @param whole whether the reply ends there, so that the end is learned too, or may go on
  */
-public record Example(String prompt, String answer) {
+public record Example(String prompt, String answer, boolean whole) {
     public Example {
         if (prompt.isBlank() || answer.isBlank()) {
             throw new IllegalArgumentException(
@@ -14,8 +15,13 @@ public record Example(String prompt, String answer) {
         }
     }
 
-    /** The example that {@code answer} follows {@code prompt}. */
+    /** The example that {@code answer}, and no more, follows {@code prompt}. */
     public static Example example(String prompt, String answer) {
-        return new Example(prompt, answer);
+        return new Example(prompt, answer, true);
+    }
+
+    /** The example that what follows {@code prompt} begins with {@code answer}. */
+    public static Example beginning(String prompt, String answer) {
+        return new Example(prompt, answer, false);
     }
 }

@@ -26,8 +26,7 @@ final class Tokens {
         Tokenizer tokenizer = model.tokenizer();
         String asked = chat ? model.asChat(example.prompt()) : example.prompt();
         int[] prompt = tokenizer.encode(asked);
-        IntStream end =
-                tokenizer.eos().isPresent() ? IntStream.of(tokenizer.eos().getAsInt()) : IntStream.empty();
+        IntStream end = example.whole() ? tokenizer.eos().stream() : IntStream.empty();
         IntStream answer = Arrays.stream(answer(tokenizer, asked, example.answer(), prompt));
         int[] ids = IntStream.concat(Arrays.stream(prompt), IntStream.concat(answer, end))
                 .toArray();

@@ -68,6 +68,7 @@ final class TrainingRun {
                     throw new IllegalStateException("The loss of step " + step + " is " + found.loss()
                             + ". Train at a learning rate below " + schedule.learningRate() + ".");
                 }
+                requireSlope(step, found);
                 losses.add(found.loss());
                 Progress.note(
                         String.format(Locale.ROOT, "loss %.3g ", found.loss()) + Training.sparkline(losses, BARS));
@@ -88,6 +89,19 @@ final class TrainingRun {
         double[] all = losses.stream().mapToDouble(Double::doubleValue).toArray();
         AdamW kept = end == Training.End.INTERRUPTED ? optimizer : null;
         return new Reft(card, pieces, new Training(schedule, end, all, seconds, Tokens.digest(data), kept));
+    }
+
+    /** Of this many numbers, some matter to a loss; where none does, something has come between. */
+    private static void requireSlope(int step, LossGradient found) {
+        for (float[] gradient : found.gradients()) {
+            for (float each : gradient) {
+                if (each != 0) {
+                    return;
+                }
+            }
+        }
+        throw new IllegalStateException("The loss of step " + step + ", " + found.loss()
+                + ", does not depend on what is trained. Does another intervention overwrite it?");
     }
 
     private List<Intervention> hooks(List<NDArray> leaves) {

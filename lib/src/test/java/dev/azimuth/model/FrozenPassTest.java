@@ -15,6 +15,7 @@ import dev.azimuth.hook.Positions;
 import dev.azimuth.tensor.Vectors;
 import dev.azimuth.testing.RandomRows;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +102,25 @@ class FrozenPassTest {
                 leaves -> hooks(1, leaves),
                 new LogitsAt(2),
                 logits -> logits.square().sum());
+    }
+
+    /** A mask is made of Java's memory inside a block, and is read again on the way back. */
+    @Test
+    void theGraphOutlivesAGarbageCollection() {
+        Variable added = Variable.of("added", 1, 48, RandomRows.normal(1, 48, 3)[0]);
+        try (FrozenPass pass = FrozenPass.of(TinyModel.open(), TEXTS, 1, new int[] {3, 6})) {
+            float[] expected = step(pass, added).gradients().get(0);
+            LossGradient collected =
+                    pass.differentiate(List.of(added), leaves -> hooks(1, leaves), new LogitsAt(2), logits -> {
+                        NDArray loss = logits.square().sum();
+                        for (int i = 0; i < 3; i++) {
+                            System.gc();
+                            LockSupport.parkNanos(50_000_000);
+                        }
+                        return loss;
+                    });
+            assertThat(collected.gradients().get(0)).containsExactly(expected);
+        }
     }
 
     @Test
