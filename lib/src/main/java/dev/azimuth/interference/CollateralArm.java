@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -62,7 +63,12 @@ public final class CollateralArm {
 
     /** Ablation along what of δ is orthogonal to all protected writes (Wang et al., 2024, arXiv 2410.03415). */
     public static CollateralArm selective() {
-        return of("selective", s -> along(s, spared(s.difference(), protectedOnes(s, "selective", s.protectedWrites()), 0)));
+        return of("selective", s -> selective(s, "selective", s.protectedWrites()));
+    }
+
+    /** The same with other directions to spare, {@code [d, k]}. */
+    static AffineMap selective(CollateralStatistics s, String arm, @Nullable INDArray others) {
+        return along(s, spared(s.difference(), protectedOnes(s, arm, others), 0));
     }
 
     /**
@@ -95,8 +101,7 @@ public final class CollateralArm {
 
     /** Least-collateral ablation, under the name of {@code steps}. */
     public static CollateralArm leastCollateral(LeastCollateralSteps steps) {
-        return new CollateralArm(
-                "least-collateral" + gateName(steps.gate()), steps::map, steps.gate());
+        return new CollateralArm("least-collateral" + gateName(steps.gate()), steps::map, steps.gate());
     }
 
     /** All published ones and the linear least-collateral ablation. */
@@ -119,11 +124,23 @@ public final class CollateralArm {
     }
 
     private String ungatedName() {
-        return gate.isPresent() ? name.substring(0, name.length() - gateName(gate).length()) : name;
+        return gate.isPresent()
+                ? name.substring(0, name.length() - gateName(gate).length())
+                : name;
     }
 
     private static String gateName(OptionalDouble gate) {
         return gate.isPresent() ? String.format(Locale.ROOT, " + %.3g %% gate", 100 * gate.getAsDouble()) : "";
+    }
+
+    /**
+     * With its map improved, such as by a few steps of representation finetuning that begin at it; the gate is fitted afterwards.
+     *
+     * @param how what to call it
+     * @param polish makes another map of rank 1 of it
+     */
+    public CollateralArm polished(String how, UnaryOperator<AffineMap> polish) {
+        return new CollateralArm(ungatedName() + ", " + how + gateName(gate), maker.andThen(polish), gate);
     }
 
     /** Under another name. */
@@ -141,6 +158,11 @@ public final class CollateralArm {
         return gate;
     }
 
+    /** Whether it cannot be made where no concept is protected. */
+    boolean needsProtected() {
+        return List.of("SPLINCE", "selective", "SRA").contains(ungatedName());
+    }
+
     /** What it is for this concept at this place. */
     public CollateralMap fit(CollateralStatistics statistics) {
         AffineMap map = maker.apply(statistics);
@@ -150,8 +172,7 @@ public final class CollateralArm {
     }
 
     private static AffineMap along(CollateralStatistics s, INDArray direction) {
-        return AffineMap.about(
-                Nd4j.zeros(DataType.DOUBLE, s.width()), direction, over(direction, direction));
+        return AffineMap.about(Nd4j.zeros(DataType.DOUBLE, s.width()), direction, over(direction, direction));
     }
 
     /** {@code b/(bᵀw)}. */
@@ -173,11 +194,11 @@ public final class CollateralArm {
         rows.diviColumnVector(rows.norm2(1).reshape(rows.rows(), 1));
         INDArray gram = rows.mmul(rows.transpose())
                 .addi(Nd4j.eye(rows.rows()).castTo(DataType.DOUBLE).muli(ridge));
-        INDArray spared = direction.sub(
-                rows.transpose().mmul(SymmetricEigen.of(gram).power(-1, rows.mmul(direction))));
+        INDArray spared =
+                direction.sub(rows.transpose().mmul(SymmetricEigen.of(gram).power(-1, rows.mmul(direction))));
         if (spared.norm2Number().doubleValue() < 1e-6 * direction.norm2Number().doubleValue()) {
-            throw new IllegalArgumentException(
-                    "Nothing of the direction is left beside " + others.columns() + " protected concepts. Protect fewer.");
+            throw new IllegalArgumentException("Nothing of the direction is left beside " + others.columns()
+                    + " protected concepts. Protect fewer.");
         }
         return spared;
     }

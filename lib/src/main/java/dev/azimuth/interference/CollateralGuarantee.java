@@ -85,7 +85,8 @@ public enum CollateralGuarantee {
         }
         for (int j = 0; j < columns.columns(); j++) {
             INDArray column = columns.getColumn(j, true);
-            double norms = vector.norm2Number().doubleValue() * column.norm2Number().doubleValue();
+            double norms =
+                    vector.norm2Number().doubleValue() * column.norm2Number().doubleValue();
             if (Math.abs(vector.transpose().mmul(column).getDouble(0, 0)) > EXACT * norms) {
                 return false;
             }

@@ -58,8 +58,8 @@ public record CollateralMap(AffineMap map, double threshold) {
     /** The share of {@code rows} on which it acts. */
     public double share(float[][] rows) {
         return Arrays.stream(readings(map, Matrices.of(rows)))
-                .filter(reading -> reading > threshold)
-                .count()
+                        .filter(reading -> reading > threshold)
+                        .count()
                 / (double) rows.length;
     }
 

@@ -21,7 +21,8 @@ public final class CollateralStatistics {
     private final Moments labelled;
     private final List<String> names;
     private final INDArray writes; // [d, 1 + protected], the target's first
-    private final INDArray covariances; // [d, 1 + protected]: with the labels; what others write where they have none here
+    private final INDArray
+            covariances; // [d, 1 + protected]: with the labels; what others write where they have none here
     private final float @Nullable [][] benign;
     private final double within;
     private final float @Nullable [] sink;
@@ -53,8 +54,7 @@ public final class CollateralStatistics {
         String[] names = Stream.concat(Stream.of(target), Stream.of(others)).toArray(String[]::new);
         INDArray writes =
                 FactorRegression.of(labelled, names).writes().transpose().dup('c');
-        return new CollateralStatistics(
-                labelled, List.of(names), writes, labelled.crossCovariance(), null, 0, null);
+        return new CollateralStatistics(labelled, List.of(names), writes, labelled.crossCovariance(), null, 0, null);
     }
 
     /** Protects another concept, which these rows have no labels of, by what it writes, {@code [d]}. */
@@ -120,12 +120,14 @@ public final class CollateralStatistics {
     }
 
     /** What each protected concept writes, {@code [d, protected]}; null where there is none. */
-    @Nullable INDArray protectedWrites() {
+    @Nullable
+    INDArray protectedWrites() {
         return rest(writes);
     }
 
     /** Σ_xy with the labels of the protected concepts, {@code [d, protected]}; null where there is none. */
-    @Nullable INDArray protectedCovariances() {
+    @Nullable
+    INDArray protectedCovariances() {
         return rest(covariances);
     }
 
@@ -172,7 +174,8 @@ public final class CollateralStatistics {
     }
 
     /** The sink's direction at unit length, {@code [d, 1]}; null where none was told. */
-    @Nullable INDArray sink() {
+    @Nullable
+    INDArray sink() {
         if (sink == null) {
             return null;
         }
@@ -192,8 +195,8 @@ public final class CollateralStatistics {
             return seen;
         }
         INDArray cross = labelled.crossCovariance();
-        INDArray explained = cross.mmul(
-                SymmetricEigen.of(labelled.labelCovariance()).power(-1, cross.transpose()));
+        INDArray explained =
+                cross.mmul(SymmetricEigen.of(labelled.labelCovariance()).power(-1, cross.transpose()));
         INDArray residual = shrunk(labelled.covariance().subi(explained), labelled.count());
         return seen.mul(1 - within).addi(residual.muli(within * trace(seen) / trace(residual)));
     }

@@ -48,8 +48,8 @@ public final class LeastCollateralRead {
         if (!(softness >= 0)) {
             throw new IllegalArgumentException("A protection of softness " + softness + ". Give 0 or more.");
         }
-        int soft = others == null || Double.isInfinite(softness) ? 0 : others.columns();
-        INDArray protecting = soft == 0 ? write : Nd4j.hstack(write, others);
+        INDArray protecting = others == null || Double.isInfinite(softness) ? write : Nd4j.hstack(write, others);
+        int soft = protecting.columns() - 1;
         INDArray constraints = nulled == null ? protecting : Nd4j.hstack(protecting, nulled);
         INDArray whitened = SymmetricEigen.of(background).power(-1, constraints);
         INDArray gram = constraints.transpose().mmul(whitened);
@@ -78,8 +78,9 @@ public final class LeastCollateralRead {
         }
         SymmetricEigen eigen = SymmetricEigen.of(scaled);
         if (!(eigen.values()[k - 1] > 1e-10)) {
-            throw new IllegalArgumentException("What the target writes follows from what the " + (k - 1)
-                    + " protected concepts write; no linear read tells them apart. Protect fewer, or softly, by a κ above 0.");
+            throw new IllegalArgumentException(
+                    "What the target writes follows from what the " + (k - 1)
+                            + " protected concepts write; no linear read tells them apart. Protect fewer, or softly, by a κ above 0.");
         }
         INDArray first = Nd4j.zeros(gram.dataType(), k, 1);
         first.putScalar(0, 0, 1);

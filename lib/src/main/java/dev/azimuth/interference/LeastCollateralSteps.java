@@ -17,12 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param gate the share of benign rows that it leaves alone; empty where it acts on all
  */
 public record LeastCollateralSteps(
-        boolean spareSink,
-        boolean centre,
-        boolean deconfound,
-        boolean read,
-        double softness,
-        OptionalDouble gate) {
+        boolean spareSink, boolean centre, boolean deconfound, boolean read, double softness, OptionalDouble gate) {
     /** Refuses a softness below 0 and a gate that does not leave a share. */
     public LeastCollateralSteps {
         if (!(softness >= 0)) {
@@ -78,8 +73,7 @@ public record LeastCollateralSteps(
 
     /** The map of these steps, without the gate. */
     AffineMap map(CollateralStatistics statistics) {
-        INDArray centred =
-                deconfound ? statistics.deconfoundedMean() : statistics.cleanMean();
+        INDArray centred = deconfound ? statistics.deconfoundedMean() : statistics.cleanMean();
         INDArray target = centre ? centred : Nd4j.zerosLike(centred);
         INDArray write = deconfound ? statistics.write() : statistics.difference();
         @Nullable INDArray sink = spareSink ? statistics.sink() : null;

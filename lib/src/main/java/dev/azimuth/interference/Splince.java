@@ -35,7 +35,9 @@ public final class Splince {
             throw new IllegalArgumentException(
                     "What is to be erased lies in what is to be kept; no map does both. Keep fewer concepts.");
         }
-        INDArray inner = SymmetricEigen.of(n.transpose().mmul(n)).power(-1, n.transpose()).transpose(); // nᵀu = nᵀn
+        INDArray inner = SymmetricEigen.of(n.transpose().mmul(n))
+                .power(-1, n.transpose())
+                .transpose(); // nᵀu = nᵀn
         return AffineMap.about(mean, eigen.power(0.5, u), eigen.power(-0.5, inner));
     }
 }
