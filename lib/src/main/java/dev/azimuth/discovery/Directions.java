@@ -249,6 +249,11 @@ public final class Directions implements HtmlView {
         return train().rows(site);
     }
 
+    /** The training pairs' activations at {@code site}. */
+    public PairedRows trainingPairs(HookName site) {
+        return train.at(site);
+    }
+
     /** The validation texts' activations at {@code site}, all positive rows, then all negative ones. */
     public float[][] validationRows(HookName site) {
         return validation().rows(site);
@@ -262,6 +267,11 @@ public final class Directions implements HtmlView {
     /** What the test texts' activations at {@code site} are in another model. */
     public float[][] testRowsIn(HookedTransformer model, HookName site) {
         return Contrast.read(model, data().test(), site).rows(site);
+    }
+
+    /** What the validation texts' activations at {@code site} are in another model. */
+    public float[][] validationRowsIn(HookedTransformer model, HookName site) {
+        return Contrast.read(model, data.validation(), site).rows(site);
     }
 
     Contrast train() {

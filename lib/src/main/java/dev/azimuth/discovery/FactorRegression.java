@@ -81,6 +81,11 @@ public final class FactorRegression {
         return Matrices.floats(coefficients.getRow(index(factor)));
     }
 
+    /** All of them unrounded, {@code [k, d]}, in the order of the factors. */
+    public INDArray writes() {
+        return coefficients.dup('c');
+    }
+
     /** {@code β₀}, {@code [d]}: the mean row where all factors are 0. */
     public float[] intercept() {
         INDArray mean = moments.mean();
