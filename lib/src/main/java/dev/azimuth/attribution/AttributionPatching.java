@@ -1,6 +1,5 @@
 package dev.azimuth.attribution;
 
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.ActivationCache;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.HookPoint;
@@ -10,6 +9,7 @@ import dev.azimuth.model.Objective;
 import dev.azimuth.model.TokenBatch;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import tech.tablesaw.api.Table;

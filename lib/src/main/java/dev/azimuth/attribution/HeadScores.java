@@ -2,7 +2,6 @@ package dev.azimuth.attribution;
 
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.hook.HookSite;
@@ -12,6 +11,7 @@ import dev.azimuth.model.LogitsAt;
 import dev.azimuth.plot.Heatmap;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -1,10 +1,10 @@
 package dev.azimuth.attribution;
 
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.plot.Heatmap;
 import dev.azimuth.plot.PlotlyFigure;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.azimuth.attribution;
 
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.azimuth.attribution;
 
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.List;
 import tech.tablesaw.api.Table;
 

@@ -2,10 +2,10 @@ package dev.azimuth.attribution;
 
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TokenBatch;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.azimuth.checkpoint.CheckpointException;
 import dev.azimuth.hook.HookName;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class CardJson {
         return root.toPrettyString() + "\n";
     }
 
-    private static void put(ObjectNode node, Score score) {
+    private static void put(ObjectNode node, Estimate score) {
         node.put("value", score.value())
                 .put("low", score.low())
                 .put("high", score.high())
@@ -114,7 +115,7 @@ final class CardJson {
         return overlap;
     }
 
-    private Optional<Score> score(String key) {
+    private Optional<Estimate> score(String key) {
         return fields.find(key, (all, name) -> {
             JsonFields score = all.object(name);
             double value = score.number("value");
@@ -125,7 +126,7 @@ final class CardJson {
             if (low > high || n < 1) {
                 throw fields.refusal(name, "has its ends in the wrong order or rests on nothing.");
             }
-            return new Score(value, low, high, n);
+            return new Estimate(value, low, high, n);
         });
     }
 

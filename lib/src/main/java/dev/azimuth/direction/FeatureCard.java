@@ -3,6 +3,7 @@ package dev.azimuth.direction;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -120,10 +121,10 @@ public record FeatureCard(Direction direction, String notes, List<Neighbour> nei
                 from.data()
                         .map(hash -> "SHA-256 " + hash.substring(0, SHOWN_DIGITS) + "…")
                         .orElse("unknown"));
-        facts.put("held-out AUC [95 %]", from.auc().map(Score::toString).orElse("not measured"));
+        facts.put("held-out AUC [95 %]", from.auc().map(FeatureCard::measured).orElse("not measured"));
         facts.put(
                 "split-half cosine [95 %]",
-                from.stability().map(Score::toString).orElse("not measured"));
+                from.stability().map(FeatureCard::measured).orElse("not measured"));
         facts.put(
                 "overlap with the attention sink",
                 from.sink()
@@ -143,6 +144,10 @@ public record FeatureCard(Direction direction, String notes, List<Neighbour> nei
             facts.put("notes", notes);
         }
         return facts;
+    }
+
+    private static String measured(Estimate score) {
+        return score + " on " + score.n();
     }
 
     @Override

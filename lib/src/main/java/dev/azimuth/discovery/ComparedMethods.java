@@ -1,13 +1,13 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.direction.Direction;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.Bars;
 import dev.azimuth.plot.Heatmap;
 import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

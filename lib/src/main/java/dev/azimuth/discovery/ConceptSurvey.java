@@ -1,13 +1,13 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.dataset.ContrastivePairs;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Bars;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

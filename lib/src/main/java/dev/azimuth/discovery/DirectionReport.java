@@ -2,9 +2,9 @@ package dev.azimuth.discovery;
 
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.direction.Direction;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,15 +5,14 @@ import dev.azimuth.dataset.Split;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.direction.FeatureCard;
 import dev.azimuth.direction.Provenance;
-import dev.azimuth.direction.Score;
 import dev.azimuth.evaluation.Auc;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,13 +107,9 @@ public final class Directions implements HtmlView {
     public FeatureCard card() {
         Direction best = best();
         Provenance measured = best.provenance()
-                .auc(score(testAuc(best)))
-                .stability(score(stability(best.layer()).splitHalf()));
+                .auc(testAuc(best))
+                .stability(stability(best.layer()).splitHalf());
         return best.with(measured).card();
-    }
-
-    private static Score score(Estimate estimate) {
-        return new Score(estimate.value(), estimate.low(), estimate.high(), estimate.n());
     }
 
     /** The same by another method, from the activations that were read already. */
@@ -251,7 +246,7 @@ public final class Directions implements HtmlView {
 
     /** The training pairs' activations at {@code site}. */
     public PairedRows trainingPairs(HookName site) {
-        return train.at(site);
+        return train().at(site);
     }
 
     /** The validation texts' activations at {@code site}, all positive rows, then all negative ones. */
@@ -271,7 +266,7 @@ public final class Directions implements HtmlView {
 
     /** What the validation texts' activations at {@code site} are in another model. */
     public float[][] validationRowsIn(HookedTransformer model, HookName site) {
-        return Contrast.read(model, data.validation(), site).rows(site);
+        return Contrast.read(model, data().validation(), site).rows(site);
     }
 
     Contrast train() {

@@ -1,11 +1,11 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.evaluation.Auc;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.direction.Direction;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.intervention.Steering;
 import dev.azimuth.model.Objective;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

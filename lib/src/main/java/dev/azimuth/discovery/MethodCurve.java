@@ -2,7 +2,7 @@ package dev.azimuth.discovery;
 
 import dev.azimuth.direction.Direction;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,8 +2,8 @@ package dev.azimuth.discovery;
 
 import dev.azimuth.direction.Direction;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.model.Objective;
+import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

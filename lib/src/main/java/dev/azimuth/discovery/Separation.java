@@ -2,10 +2,10 @@ package dev.azimuth.discovery;
 
 import dev.azimuth.direction.Direction;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;

@@ -2,9 +2,9 @@ package dev.azimuth.discovery;
 
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.direction.Direction;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.azimuth.discovery;
 
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 import java.util.SplittableRandom;

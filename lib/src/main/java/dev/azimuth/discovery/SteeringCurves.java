@@ -1,9 +1,9 @@
 package dev.azimuth.discovery;
 
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.List;
 import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;

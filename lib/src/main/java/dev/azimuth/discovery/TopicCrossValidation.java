@@ -2,10 +2,10 @@ package dev.azimuth.discovery;
 
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.evaluation.Auc;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

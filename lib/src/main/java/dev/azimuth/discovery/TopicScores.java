@@ -4,7 +4,7 @@ import dev.azimuth.dataset.ContrastivePair;
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.evaluation.Auc;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.azimuth.edit;
 
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.Activations;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Matrices;
 import dev.azimuth.tensor.SymmetricEigen;
 import java.util.ArrayList;

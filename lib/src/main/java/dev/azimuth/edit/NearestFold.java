@@ -2,7 +2,6 @@ package dev.azimuth.edit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.family.WeightName.Kind;
@@ -12,6 +11,7 @@ import dev.azimuth.intervention.PlacedEdit;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.WeightEdit;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Matrices;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.azimuth.evaluation;
 
+import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;

@@ -3,6 +3,7 @@ package dev.azimuth.evaluation;
 import dev.azimuth.plot.Bars;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.azimuth.evaluation;
 
+import dev.azimuth.tensor.Estimate;
+
 /**
  * One number that a metric measures.
  *

@@ -8,6 +8,7 @@ import dev.azimuth.model.LengthBatches;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TokenBatch;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.azimuth.interference;
 
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import java.util.Locale;
 
 /**

@@ -2,10 +2,10 @@ package dev.azimuth.interference;
 
 import dev.azimuth.dataset.Prompts;
 import dev.azimuth.dataset.Split;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.Activations;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

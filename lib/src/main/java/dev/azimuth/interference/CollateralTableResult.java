@@ -1,11 +1,11 @@
 package dev.azimuth.interference;
 
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.plot.Bars;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

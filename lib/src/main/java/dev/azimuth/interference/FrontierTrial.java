@@ -2,7 +2,7 @@ package dev.azimuth.interference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,6 @@
 package dev.azimuth.interference;
 
 import dev.azimuth.dataset.Prompts;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.evaluation.KlDivergence;
 import dev.azimuth.evaluation.Metric;
 import dev.azimuth.intervention.Ablation;
@@ -12,6 +11,7 @@ import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

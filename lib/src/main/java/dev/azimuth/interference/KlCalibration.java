@@ -2,7 +2,6 @@ package dev.azimuth.interference;
 
 import dev.azimuth.dataset.Prompts;
 import dev.azimuth.direction.Direction;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.evaluation.KlDivergence;
 import dev.azimuth.evaluation.Metric;
 import dev.azimuth.evaluation.RankCorrelation;
@@ -12,6 +11,7 @@ import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,13 +2,13 @@ package dev.azimuth.interference;
 
 import dev.azimuth.direction.Direction;
 import dev.azimuth.discovery.Directions;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.plot.Heatmap;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.azimuth.interference;
 
 import dev.azimuth.discovery.Directions;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.evaluation.KlDivergence;
 import dev.azimuth.evaluation.RankCorrelation;
 import dev.azimuth.interference.DamageTarget.Kind;
@@ -11,6 +10,7 @@ import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

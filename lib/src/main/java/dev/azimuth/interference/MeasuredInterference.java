@@ -1,6 +1,5 @@
 package dev.azimuth.interference;
 
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.evaluation.EvaluationResult;
 import dev.azimuth.evaluation.KlDivergence;
 import dev.azimuth.evaluation.Perplexity;
@@ -8,6 +7,7 @@ import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
 import dev.azimuth.plot.TableView;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.azimuth.interference;
 import dev.azimuth.discovery.Directions;
 import dev.azimuth.discovery.LinearDiscriminant;
 import dev.azimuth.discovery.PairedRows;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 

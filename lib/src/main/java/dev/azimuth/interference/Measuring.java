@@ -2,7 +2,6 @@ package dev.azimuth.interference;
 
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.discovery.Directions;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.evaluation.Evaluation;
 import dev.azimuth.evaluation.EvaluationResult;
 import dev.azimuth.evaluation.KlDivergence;
@@ -12,6 +11,7 @@ import dev.azimuth.hook.HookName;
 import dev.azimuth.model.Activations;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.progress.Progress;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.azimuth.interference;
 
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.evaluation.RankCorrelation;
+import dev.azimuth.tensor.Estimate;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;

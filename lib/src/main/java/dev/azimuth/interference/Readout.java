@@ -2,8 +2,8 @@ package dev.azimuth.interference;
 
 import dev.azimuth.discovery.Directions;
 import dev.azimuth.evaluation.Auc;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 

@@ -2,7 +2,7 @@ package dev.azimuth.interference;
 
 import dev.azimuth.direction.Direction;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 import java.util.stream.IntStream;

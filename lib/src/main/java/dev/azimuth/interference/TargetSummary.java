@@ -1,7 +1,7 @@
 package dev.azimuth.interference;
 
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.interference.LayerGeometry.Axis;
+import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

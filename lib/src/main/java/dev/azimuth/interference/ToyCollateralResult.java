@@ -1,11 +1,11 @@
 package dev.azimuth.interference;
 
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.interference.ToyCollateralCase.Outcome;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

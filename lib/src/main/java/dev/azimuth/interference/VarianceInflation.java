@@ -1,8 +1,8 @@
 package dev.azimuth.interference;
 
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.interference.LayerGeometry.Axis;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Matrices;
 import dev.azimuth.tensor.SymmetricEigen;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.azimuth.direction.Direction;
 import dev.azimuth.discovery.AttentionSink;
 import dev.azimuth.discovery.Controls;
 import dev.azimuth.discovery.Directions;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.azimuth.sae;
 
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.Hook;
 import dev.azimuth.hook.Positions;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Bars;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;

@@ -3,10 +3,10 @@ package dev.azimuth.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azimuth.attribution.HeadScores.Kind;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.SmolLm2;
+import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.azimuth.hook.HookName;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Vectors;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ class DirectionTest {
         assertThat(not.unit()).containsExactly(-0.6f, -0f, -0.8f);
         assertThat(not.gap()).isEqualTo(2);
         assertThat(not.method()).isEqualTo("by hand, negated");
-        Score auc = not.provenance().auc().orElseThrow();
+        Estimate auc = not.provenance().auc().orElseThrow();
         assertThat(auc.value()).isCloseTo(0.09, within(1e-12));
         assertThat(auc.high()).isCloseTo(0.15, within(1e-12));
         assertThat(not.provenance().data()).isEqualTo(a.provenance().data());
@@ -159,9 +160,9 @@ class DirectionTest {
                 .hasMessage("A data hash is SHA-256 in 64 lower-case hexadecimal digits; given was abc.");
         assertThatThrownBy(() -> Provenance.UNKNOWN.sink(-0.1))
                 .hasMessage("The overlap with the attention sink is a |cosine|, from 0 to 1; given was -0.1.");
-        assertThatThrownBy(() -> new Score(0.5, 0.6, 0.4, 3))
+        assertThatThrownBy(() -> Provenance.UNKNOWN.auc(new Estimate(0.5, 0.6, 0.4, 3)))
                 .hasMessage(
-                        "A score has finite numbers, its ends in order, and rests on one item or more; given were 0.5 "
-                                + "[0.6, 0.4] on 3.");
+                        "A measured number is finite, the ends of its interval in order, and rests on one item or more; given was 0.50 "
+                                + "[0.60, 0.40] on 3.");
     }
 }

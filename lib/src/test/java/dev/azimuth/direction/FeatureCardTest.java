@@ -239,7 +239,7 @@ class FeatureCardTest {
     void isShownWithItsTextEscaped() {
         FeatureCard card = direction("<b>kind</b>").card().notes("<script>alert(1)</script>");
         assertThat(card.toHtml())
-                .contains("&lt;b&gt;kind&lt;/b&gt;", "&lt;script&gt;", "0.910 [0.850, 0.933] on 24", "0123456789ab…")
+                .contains("&lt;b&gt;kind&lt;/b&gt;", "&lt;script&gt;", "0.91 [0.85, 0.93] on 24", "0123456789ab…")
                 .doesNotContain("<script>", "<b>");
         assertThat(card.direction().toHtml()).contains("blocks.12.hook_resid_post");
     }
@@ -249,7 +249,7 @@ class FeatureCardTest {
         saved();
         assertThat(Files.readString(folder.resolve("kindness.md")))
                 .startsWith("# kindness\n\n| | |\n| --- | --- |\n| site | blocks.12.hook\\_resid\\_post |\n")
-                .contains("| held-out AUC \\[95 %\\] | 0.910 \\[0.850, 0.933\\] on 24 |\n")
+                .contains("| held-out AUC \\[95 %\\] | 0.91 \\[0.85, 0.93\\] on 24 |\n")
                 .contains("| notes | Removing it costs \"wit\". More below 0.1 nats: ü \\| 東. |\n")
                 .contains("−kindness at blocks.12.hook\\_resid\\_post (-1.00)");
     }

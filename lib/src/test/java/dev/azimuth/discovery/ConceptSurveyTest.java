@@ -2,8 +2,8 @@ package dev.azimuth.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.model.TinyModel;
+import dev.azimuth.tensor.Estimate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.azimuth.direction.Direction;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.model.TinyModel;
+import dev.azimuth.tensor.Estimate;
 import org.junit.jupiter.api.Test;
 
 class DirectionReportTest {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.azimuth.dataset.ContrastivePair;
 import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.dataset.Datasets;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.azimuth.dataset.ContrastivePair;
 import dev.azimuth.dataset.ContrastivePairs;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookName;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.testing.RandomRows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

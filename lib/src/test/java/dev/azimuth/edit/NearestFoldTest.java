@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.azimuth.direction.AffineMap;
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.Positions;
 import dev.azimuth.intervention.AffineEdit;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.TinyModel;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Matrices;
 import dev.azimuth.testing.RandomRows;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.azimuth.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.azimuth.tensor.Estimate;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

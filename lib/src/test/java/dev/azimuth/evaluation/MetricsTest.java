@@ -17,6 +17,7 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TinyModel;
 import dev.azimuth.model.TokenBatch;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.HostArray;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.azimuth.dataset.Prompts;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.TinyModel;
+import dev.azimuth.tensor.Estimate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

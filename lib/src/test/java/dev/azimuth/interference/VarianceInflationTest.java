@@ -3,8 +3,8 @@ package dev.azimuth.interference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.azimuth.evaluation.Estimate;
 import dev.azimuth.interference.LayerGeometry.Axis;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Matrices;
 import dev.azimuth.tensor.SymmetricEigen;
 import java.util.List;

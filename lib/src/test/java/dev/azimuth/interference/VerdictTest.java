@@ -3,7 +3,7 @@ package dev.azimuth.interference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azimuth.dataset.ContrastivePairs;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.azimuth.evaluation;
+package dev.azimuth.tensor;
 
 import java.util.Locale;
 
