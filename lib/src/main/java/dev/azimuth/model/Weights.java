@@ -154,9 +154,10 @@ public final class Weights {
         return SharedTensor.owning(isMultipliedBy(name.kind()) ? Kernels.packed(kept) : kept);
     }
 
+    /** Of the unembedding there may be rows to look up, and a model gives the same numbers whether or not it is tied. */
     private static boolean isMultipliedBy(WeightName.Kind kind) {
         return switch (kind) {
-            case QUERY, KEY, VALUE, ATTN_OUT, GATE, UP, DOWN, UNEMBED -> true;
+            case QUERY, KEY, VALUE, ATTN_OUT, GATE, UP, DOWN -> true;
             default -> false;
         };
     }
