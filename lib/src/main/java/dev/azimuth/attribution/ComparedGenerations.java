@@ -3,7 +3,7 @@ package dev.azimuth.attribution;
 import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.SideBySide;
-import dev.azimuth.plot.Stack;
+import dev.azimuth.plot.StackedViews;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.plot.TokenStrip;
 import java.util.List;
@@ -33,13 +33,13 @@ public final class ComparedGenerations implements Tabular {
         return view().toHtml();
     }
 
-    private Stack view() {
+    private StackedViews view() {
         SideBySide texts = SideBySide.of("base", "changed");
         for (ComparedGeneration each : all) {
             texts = texts.row(
                     each.base().prompt(), each.base().text(), each.changed().text());
         }
-        Stack stack = Stack.of("", texts);
+        StackedViews stack = StackedViews.of("", texts);
         for (ComparedGeneration each : all) {
             stack = stack.then(
                     "after " + each.base().prompt(), strip("KL(base ‖ changed), nats", each, each.divergence()));

@@ -10,7 +10,7 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LengthBatches;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TokenBatch;
-import dev.azimuth.plot.Stack;
+import dev.azimuth.plot.StackedViews;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.plot.TokenStrip;
 import java.util.ArrayList;
@@ -122,8 +122,8 @@ public final class NeuronSummary implements Tabular {
     }
 
     /** The {@code count} texts on which it is most active, around that token, coloured by its activation. */
-    public Stack contexts(int count) {
-        Stack stack = Stack.of("Where " + name + " is most active", strip(places.get(0)));
+    public StackedViews contexts(int count) {
+        StackedViews stack = StackedViews.of("Where " + name + " is most active", strip(places.get(0)));
         for (NeuronPlace place : places.subList(1, Math.max(1, Math.min(count, places.size())))) {
             stack = stack.then("", strip(place));
         }

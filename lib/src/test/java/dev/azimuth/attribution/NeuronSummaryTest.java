@@ -41,7 +41,7 @@ class NeuronSummaryTest {
         assertThat(summary.contexts(3).toHtml())
                 .contains("activation of neuron 1.7", "&lt;")
                 .doesNotContain("<b>");
-        assertThat(summary.contexts(2)).hasToString("Stack[2 views]");
+        assertThat(summary.contexts(2)).hasToString("StackedViews[2 views]");
     }
 
     @Test

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class StackTest {
+class StackedViewsTest {
     @Test
     void showsViewsInOrderUnderEscapedHeadings() {
-        Stack stack = Stack.of("<first>", () -> "<p>one</p>").then("", () -> "<p>two</p>");
+        StackedViews stack = StackedViews.of("<first>", () -> "<p>one</p>").then("", () -> "<p>two</p>");
         assertThat(stack.toHtml())
                 .containsSubsequence("&lt;first&gt;</div>", "<p>one</p>", "<p>two</p>")
                 .doesNotContain("<first>");
-        assertThat(stack).hasToString("Stack[2 views]");
-        assertThat(Stack.of("a", () -> "")).hasToString("Stack[1 view]");
+        assertThat(stack).hasToString("StackedViews[2 views]");
+        assertThat(StackedViews.of("a", () -> "")).hasToString("StackedViews[1 view]");
     }
 }

@@ -6,30 +6,30 @@ import java.util.stream.Collectors;
 /**
  * Views below each other, each under a line that says what it is.
  *
- * <pre>{@code Stack.of("what both write", sideBySide).then("divergence along the first", strip)}</pre>
+ * <pre>{@code StackedViews.of("what both write", sideBySide).then("divergence along the first", strip)}</pre>
  */
-public final class Stack implements HtmlView {
+public final class StackedViews implements HtmlView {
     private record Part(String heading, HtmlView view) {}
 
     private final List<Part> parts;
 
-    private Stack(List<Part> parts) {
+    private StackedViews(List<Part> parts) {
         this.parts = parts;
     }
 
     /** Opens a stack by its first view. */
-    public static Stack of(String heading, HtmlView view) {
-        return new Stack(List.of(new Part(heading, view)));
+    public static StackedViews of(String heading, HtmlView view) {
+        return new StackedViews(List.of(new Part(heading, view)));
     }
 
     /** Adds a view below. */
-    public Stack then(String heading, HtmlView view) {
-        return new Stack(Lists.append(parts, new Part(heading, view)));
+    public StackedViews then(String heading, HtmlView view) {
+        return new StackedViews(Lists.append(parts, new Part(heading, view)));
     }
 
     @Override
     public String toHtml() {
-        return parts.stream().map(Stack::html).collect(Collectors.joining());
+        return parts.stream().map(StackedViews::html).collect(Collectors.joining());
     }
 
     private static String html(Part part) {
@@ -42,6 +42,6 @@ public final class Stack implements HtmlView {
 
     @Override
     public String toString() {
-        return "Stack[" + parts.size() + (parts.size() == 1 ? " view]" : " views]");
+        return "StackedViews[" + parts.size() + (parts.size() == 1 ? " view]" : " views]");
     }
 }
