@@ -120,6 +120,7 @@ class CollateralTableTest {
         CollateralEdit edit = least.edit();
         assertThat(edit.guarantees())
                 .containsExactlyInAnyOrder(
+                        CollateralGuarantee.CLEAN_MEAN_KEPT,
                         CollateralGuarantee.PROTECTED_UNREAD,
                         CollateralGuarantee.PROTECTED_COVARIANCE_KEPT,
                         CollateralGuarantee.SINK_SPARED,
