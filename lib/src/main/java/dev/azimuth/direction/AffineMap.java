@@ -37,6 +37,32 @@ public final class AffineMap {
         return new AffineMap(write.dup('c'), read.dup('c'), target);
     }
 
+    /**
+     * The map {@code x' = x − A·(Bᵀx − t)}.
+     *
+     * @param write A, {@code [d, k]}
+     * @param read B, {@code [d, k]}
+     * @param target t, {@code [k]}
+     */
+    public static AffineMap of(INDArray write, INDArray read, INDArray target) {
+        if (write.rows() != read.rows() || write.columns() != read.columns() || target.length() != write.columns()) {
+            throw new IllegalArgumentException("Write and read must both be [d, k] and the target [k], but they are ["
+                    + write.rows() + ", " + write.columns() + "], [" + read.rows() + ", " + read.columns() + "] and ["
+                    + target.length() + "].");
+        }
+        return new AffineMap(write.dup('c'), read.dup('c'), target.dup('c').reshape(1, target.length()));
+    }
+
+    /**
+     * The map {@code x' = x + Mx}; of rows X it is {@code X + XMᵀ}.
+     *
+     * @param change M, {@code [d, d]}
+     */
+    public static AffineMap adding(INDArray change) {
+        INDArray identity = Nd4j.eye(change.rows()).castTo(change.dataType());
+        return of(change.neg(), identity, Nd4j.zeros(change.dataType(), change.rows()));
+    }
+
     /** d. */
     public int width() {
         return write.rows();

@@ -17,11 +17,11 @@ final class CardJson {
     private static final double UNIT = 1e-4; // how far from 1 the norm may be: float32's rounding and more
 
     private final Path file;
-    private final CardFields fields;
+    private final JsonFields fields;
 
     CardJson(Path file, ObjectNode root) {
         this.file = file;
-        this.fields = new CardFields(file, root);
+        this.fields = new JsonFields(file, root);
     }
 
     static String write(FeatureCard card, String vectorHash) {
@@ -29,22 +29,22 @@ final class CardJson {
         Provenance from = direction.provenance();
         ObjectNode root = JsonMapper.builder().build().createObjectNode();
         root.put("format", FORMAT).put("version", VERSION);
-        root.put("name", CardFields.checked("name", direction.name()));
-        root.put("method", CardFields.checked("method", direction.method()));
+        root.put("name", JsonFields.checked("card's name", direction.name()));
+        root.put("method", JsonFields.checked("card's method", direction.method()));
         root.put("site", direction.site().toString());
         root.put("width", direction.unit().length);
         root.put("gap", direction.gap());
         root.put("vector_sha256", vectorHash);
-        from.model().ifPresent(model -> root.put("model", CardFields.checked("model", model)));
+        from.model().ifPresent(model -> root.put("model", JsonFields.checked("card's model", model)));
         from.data().ifPresent(hash -> root.put("data_sha256", hash));
         from.auc().ifPresent(auc -> put(root.putObject("auc"), auc));
         from.stability().ifPresent(cosine -> put(root.putObject("stability"), cosine));
-        root.put("notes", CardFields.checked("notes", card.notes()));
+        root.put("notes", JsonFields.checked("card's notes", card.notes()));
         var neighbours = root.putArray("neighbours");
         card.neighbours()
                 .forEach(each -> neighbours
                         .addObject()
-                        .put("name", CardFields.checked("name", each.name()))
+                        .put("name", JsonFields.checked("card's name", each.name()))
                         .put("site", each.site().toString())
                         .put("cosine", each.cosine()));
         return root.toPrettyString() + "\n";
@@ -78,8 +78,8 @@ final class CardJson {
             throw fields.refusal("gap", "is not above 0.");
         }
         Provenance from = new Provenance(
-                fields.find("model", CardFields::text),
-                fields.find("data_sha256", CardFields::sha256),
+                fields.find("model", JsonFields::text),
+                fields.find("data_sha256", JsonFields::sha256),
                 score("auc"),
                 score("stability"));
         requireVector(vector);
@@ -105,7 +105,7 @@ final class CardJson {
 
     private Optional<Score> score(String key) {
         return fields.find(key, (all, name) -> {
-            CardFields score = all.object(name);
+            JsonFields score = all.object(name);
             double value = score.number("value");
             double low = score.number("low");
             double high = score.number("high");
@@ -120,7 +120,7 @@ final class CardJson {
 
     private List<FeatureCard.Neighbour> neighbours() {
         List<FeatureCard.Neighbour> all = new ArrayList<>();
-        for (CardFields each : fields.objects("neighbours")) {
+        for (JsonFields each : fields.objects("neighbours")) {
             all.add(new FeatureCard.Neighbour(each.text("name"), each.site("site"), each.number("cosine")));
             each.requireAllRead();
         }

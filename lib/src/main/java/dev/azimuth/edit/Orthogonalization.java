@@ -1,5 +1,7 @@
 package dev.azimuth.edit;
 
+import static dev.azimuth.intervention.Ablation.ablation;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.azimuth.direction.Direction;
@@ -10,7 +12,7 @@ import dev.azimuth.model.WeightEdit;
 /**
  * Weight orthogonalization (Arditi et al., 2024, arXiv 2406.11717): every matrix that writes to the residual stream loses
  * its part along a direction, {@code W − v̂v̂ᵀW}, so that no layer can move the stream along it. It does to the weights
- * what {@link dev.azimuth.intervention.Ablation} does to activations.
+ * what {@link dev.azimuth.intervention.Ablation#ablation} does to activations.
  */
 public final class Orthogonalization implements WeightEdit {
     private final Direction direction;
@@ -43,12 +45,7 @@ public final class Orthogonalization implements WeightEdit {
     public NDArray apply(WeightName name, NDArray weight) {
         Shape shape = weight.getShape();
         direction.requireWidth(shape.get(name.kind().writesRows() ? shape.dimension() - 1 : 0));
-        NDArray column = weight.getManager().create(direction.unit()).reshape(new Shape(-1, 1));
-        if (name.kind().writesRows()) { // [d_vocab, d_model], or [d_model] alone
-            NDArray rows = weight.reshape(-1, column.size());
-            return rows.subi(rows.matMul(column).matMul(column.transpose())).reshape(weight.getShape());
-        }
-        return weight.subi(column.matMul(column.transpose().matMul(weight))); // columns write: [d_model, in]
+        return new WriterChange(ablation(direction).map(), 1, 0).apply(name, weight);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.azimuth.hook;
 
+import java.util.Arrays;
+
 /** Chooses hook names: one name, one kind of activation in every layer, or any condition. */
 @FunctionalInterface
 public interface HookFilter {
@@ -11,19 +13,26 @@ public interface HookFilter {
         return "(a condition)";
     }
 
+    /** The same kinds of activation in every layer; a condition stays as it is. */
+    default HookFilter inEveryLayer() {
+        return this;
+    }
+
     /** What this filter or {@code other} chooses. */
     default HookFilter or(HookFilter other) {
-        HookFilter first = this;
-        return new HookFilter() {
-            @Override
-            public boolean matches(HookName name) {
-                return first.matches(name) || other.matches(name);
-            }
+        return new EitherFilter(this, other);
+    }
 
-            @Override
-            public String label() {
-                return first.label() + " or " + other.label();
-            }
-        };
+    /**
+     * The filter that {@link #label} names: hook names and kinds of activation, joined by "or".
+     *
+     * @throws IllegalArgumentException when it names something else, listing what there is
+     */
+    static HookFilter labelled(String label) {
+        return Arrays.stream(label.split(EitherFilter.OR, -1))
+                .map(each ->
+                        HookPoint.ofSuffix(each).<HookFilter>map(point -> point).orElseGet(() -> HookName.hook(each)))
+                .reduce(HookFilter::or)
+                .orElseThrow();
     }
 }

@@ -54,6 +54,11 @@ public record HookName(HookPoint point, int layer) implements HookFilter {
     }
 
     @Override
+    public HookFilter inEveryLayer() {
+        return point;
+    }
+
+    @Override
     public String toString() {
         return point.isPerLayer() ? "blocks." + layer + "." + point.suffix() : point.suffix();
     }

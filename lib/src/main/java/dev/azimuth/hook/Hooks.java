@@ -14,7 +14,7 @@ public final class Hooks {
 
     /** The interventions of the pass that reads {@code tokens}. */
     public Hooks(List<Intervention> interventions, PassTokens tokens) {
-        this.interventions = List.copyOf(interventions);
+        this.interventions = interventions.stream().map(Intervention::begin).toList();
         this.tokens = tokens;
     }
 

@@ -19,6 +19,15 @@ public interface Intervention {
      */
     NDArray apply(NDArray activation, HookSite site);
 
+    /**
+     * What acts in one run: in a single pass, or in a generation from its prompts to its last token. It is this one itself,
+     * unless it remembers something from one place to the next; then it is a new one that remembers nothing yet and is
+     * forgotten with the run, so that threads and runs cannot disturb each other. What has begun begins as itself.
+     */
+    default Intervention begin() {
+        return this;
+    }
+
     /** The change {@code function} at {@code where}. */
     static Intervention at(HookFilter where, UnaryOperator<NDArray> function) {
         return new Intervention() {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -129,7 +130,21 @@ public final class Positions {
      * @param changed the same shape
      */
     public NDArray choose(NDArray original, NDArray changed, HookSite site) {
-        return new Part(site.name(), this).choose(original, site, x -> changed);
+        return choose(original, site, x -> changed);
+    }
+
+    /** The same of what {@code change} makes of the whole activation, which is not asked where no token is chosen. */
+    public NDArray choose(NDArray original, HookSite site, UnaryOperator<NDArray> change) {
+        return new Part(site.name(), this).choose(original, site, change);
+    }
+
+    /**
+     * The positions that {@link #toString} describes.
+     *
+     * @throws IllegalArgumentException when it is no such description, listing those that are
+     */
+    public static Positions described(String description) {
+        return PositionsText.read(description);
     }
 
     /**
@@ -137,7 +152,7 @@ public final class Positions {
      *
      * @param rows how many the activation has of each text, counted from the end of the pass, where all texts end
      */
-    int[][] rows(PassTokens tokens, int rows) {
+    public int[][] rows(PassTokens tokens, int rows) {
         int[][] chosen = new int[tokens.texts()][];
         for (int text = 0; text < chosen.length; text++) {
             int first = rows - tokens.count(text);

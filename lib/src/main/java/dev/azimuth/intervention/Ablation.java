@@ -1,56 +1,83 @@
 package dev.azimuth.intervention;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
+import dev.azimuth.direction.AffineMap;
 import dev.azimuth.direction.Direction;
-import dev.azimuth.hook.HookFilter;
-import dev.azimuth.hook.HookName;
-import dev.azimuth.hook.HookPoint;
-import dev.azimuth.hook.HookSite;
-import dev.azimuth.hook.Intervention;
+import dev.azimuth.direction.Subspace;
 import dev.azimuth.hook.Positions;
+import dev.azimuth.tensor.Matrices;
+import dev.azimuth.tensor.Vectors;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * Directional ablation: {@code x − v̂v̂ᵀx} of everything that is written to the residual stream, so that the stream never
- * moves along the direction (Arditi et al., 2024, arXiv 2406.11717).
- */
-public final class Ablation implements Intervention {
-    private final Direction direction;
-    private final Positions positions;
+/** Edits that take away what lies along directions. */
+public final class Ablation {
+    private Ablation() {}
 
-    private Ablation(Direction direction, Positions positions) {
-        this.direction = direction;
-        this.positions = positions;
+    /**
+     * Directional ablation: {@code x − v̂v̂ᵀx} of everything that is written to the residual stream, at every token, so that
+     * the stream never moves along the direction (Arditi et al., 2024, arXiv 2406.11717). Of several directions, all that
+     * they span.
+     */
+    public static AffineEdit ablation(Direction direction, Direction... more) {
+        AffineMap map = removal(new float[direction.unit().length], direction, more);
+        return AffineEdit.of("ablation of " + names(all(direction, more)), map, AffineEdit.everythingWritten());
     }
 
-    /** Removes {@code direction} at every token. */
-    public static Ablation ablation(Direction direction) {
-        return new Ablation(direction, Positions.ALL);
+    /**
+     * Mean ablation: {@code x − v̂v̂ᵀ(x − μ)} where the direction was found, so that every token has there what texts have on
+     * average. A text's first token, where the attention sink lives, is left alone unless {@link AffineEdit#at} says
+     * otherwise.
+     *
+     * @param mean μ, {@code [d_model]}
+     */
+    public static AffineEdit meanAblation(float[] mean, Direction direction, Direction... more) {
+        String name = "mean ablation of " + names(all(direction, more));
+        return AffineEdit.of(name, removal(mean, direction, more), direction.site())
+                .at(Positions.AFTER_FIRST);
     }
 
-    /** Only at these tokens. */
-    public Ablation at(Positions chosen) {
-        return new Ablation(direction, chosen);
+    /**
+     * Selective ablation: directional ablation along {@code w' = w − v̂v̂ᵀw}, what is left of a direction without those that
+     * are to be kept (arXiv 2410.03415).
+     */
+    public static AffineEdit selectiveAblation(Direction direction, Direction... kept) {
+        return selectiveAblation(direction, 1, kept);
     }
 
-    @Override
-    public HookFilter where() {
-        return name -> name.point() == HookPoint.EMBED
-                || name.equals(HookName.residPre(0)) // learned positions are added after the embedding
-                || name.point() == HookPoint.ATTN_OUT
-                || name.point() == HookPoint.MLP_OUT;
+    /** The same with {@code w' = w − share·v̂v̂ᵀw}, which keeps less of the others. */
+    public static AffineEdit selectiveAblation(Direction direction, double share, Direction... kept) {
+        if (kept.length == 0) {
+            throw new IllegalArgumentException("A selective ablation of " + direction.name()
+                    + " needs at least one direction to keep. Without one it is ablation(…).");
+        }
+        INDArray w = Matrices.of(new float[][] {direction.unit()});
+        float[] inside = Matrices.floats(Subspace.of(kept).project(w));
+        Direction rest = Direction.of(
+                direction.name() + " without " + names(kept),
+                direction.method(),
+                direction.site(),
+                Vectors.plus(direction.unit(), -share, inside),
+                direction.gap());
+        return ablation(rest).named("selective ablation of " + rest.name());
     }
 
-    @Override
-    public NDArray apply(NDArray activation, HookSite site) {
-        direction.requireWidth(activation.getShape().get(2));
-        NDArray column = activation.getManager().create(direction.unit()).reshape(new Shape(-1, 1));
-        NDArray along = activation.matMul(column).matMul(column.transpose());
-        return positions.choose(activation, activation.sub(along), site);
+    /** {@code x − v̂v̂ᵀ(x − c)}. */
+    private static AffineMap removal(float[] centre, Direction direction, Direction... more) {
+        INDArray about = Matrices.of(new float[][] {centre});
+        if (more.length == 0) {
+            INDArray column = Matrices.of(new float[][] {direction.unit()}).transpose();
+            return AffineMap.about(about, column, column);
+        }
+        return Subspace.of(all(direction, more)).removal(about);
     }
 
-    @Override
-    public String toString() {
-        return "ablation of " + direction.name() + (positions == Positions.ALL ? "" : " " + positions);
+    private static Direction[] all(Direction direction, Direction... more) {
+        return Stream.concat(Stream.of(direction), Arrays.stream(more)).toArray(Direction[]::new);
+    }
+
+    private static String names(Direction... directions) {
+        return Arrays.stream(directions).map(Direction::name).collect(Collectors.joining(", "));
     }
 }

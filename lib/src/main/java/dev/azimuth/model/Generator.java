@@ -3,6 +3,7 @@ package dev.azimuth.model;
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookPoint;
+import dev.azimuth.hook.Intervention;
 import dev.azimuth.tensor.Scope;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -118,6 +119,7 @@ public final class Generator {
         if (prompts.isEmpty()) {
             return List.of();
         }
+        HookedTransformer running = begun();
         Tokenizer tokenizer = model.tokenizer();
         List<int[]> ids = prompts.stream().map(tokenizer::encode).toList();
         int[] lengths = ids.stream().mapToInt(prompt -> prompt.length).toArray();
@@ -140,7 +142,7 @@ public final class Generator {
                     throw new CancellationException(
                             "Stopped while generating, after " + step + " of " + steps + " tokens.");
                 }
-                float[][] logits = model.pass(batch, trace.logits(), trace.nextPass(), cache, Generator::rows);
+                float[][] logits = running.pass(batch, trace.logits(), trace.nextPass(), cache, Generator::rows);
                 int[] last = new int[prompts.size()];
                 for (int text = 0; text < last.length; text++) {
                     if (!ended.get(text)) {
@@ -159,6 +161,12 @@ public final class Generator {
                     .mapToObj(text -> generation(prompts.get(text), ids.get(text), written.get(text), text, trace))
                     .toList();
         }
+    }
+
+    /** The model with interventions that have begun: what they remember of the prompt holds for what is written after it. */
+    private HookedTransformer begun() {
+        return model.withoutInterventions()
+                .with(model.interventions().stream().map(Intervention::begin).toArray(Intervention[]::new));
     }
 
     private void tell(GenerationTrace trace, int text, int step, int id) {

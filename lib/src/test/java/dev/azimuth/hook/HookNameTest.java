@@ -38,4 +38,17 @@ class HookNameTest {
     void aLayerIsNeededWhereThereAreSome() {
         assertThatThrownBy(() -> HookName.z(-1)).hasMessage("attn.hook_z needs a layer from 0 up, not -1");
     }
+
+    @Test
+    void filtersAreReadBackFromTheirLabels() {
+        HookFilter filter = HookName.residPost(3).or(HookName.mlpOut()).or(HookName.embed());
+        HookFilter again = HookFilter.labelled(filter.label());
+        assertThat(again.label()).isEqualTo("blocks.3.hook_resid_post or hook_mlp_out or hook_embed");
+        assertThat(again.matches(HookName.residPost(3))).isTrue();
+        assertThat(again.matches(HookName.residPost(4))).isFalse();
+        assertThat(again.matches(HookName.mlpOut(7))).isTrue();
+        assertThat(again.inEveryLayer().matches(HookName.residPost(4))).isTrue();
+        assertThatThrownBy(() -> HookFilter.labelled("hook_embed or nowhere"))
+                .hasMessageStartingWith("No hook point is called 'nowhere'.");
+    }
 }

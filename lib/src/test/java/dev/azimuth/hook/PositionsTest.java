@@ -165,4 +165,27 @@ class PositionsTest {
     private static int[] ids(String text) {
         return BYTES.encode(text);
     }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void areReadBackFromTheirDescription(Case each) {
+        Positions again = Positions.described(each.positions.toString());
+        assertThat(again).hasToString(each.positions.toString());
+        assertThat(letters(again, TEXT)).isEqualTo(letters(each.positions, TEXT));
+        assertThat(Positions.described(each.positions.ifPresent().toString()))
+                .hasToString(each.positions.ifPresent().toString());
+    }
+
+    @Test
+    void whatDescribesNoPositionsIsRefused() {
+        for (String text :
+                List.of("", "at position", "at positions 1", "at position 01", "if present", "at the span ''")) {
+            assertThatThrownBy(() -> Positions.described(text))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("No positions are described as \"" + text
+                            + "\". Positions are ALL (at every token), AFTER_FIRST (after the first token), last, at, prompt"
+                            + " (in the prompt), generated (at what is generated), step, span and ofToken.");
+        }
+    }
 }

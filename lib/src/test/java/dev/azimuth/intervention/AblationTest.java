@@ -2,45 +2,80 @@ package dev.azimuth.intervention;
 
 import static dev.azimuth.hook.HookName.residPost;
 import static dev.azimuth.intervention.Ablation.ablation;
+import static dev.azimuth.intervention.Ablation.meanAblation;
+import static dev.azimuth.intervention.Ablation.selectiveAblation;
+import static dev.azimuth.intervention.TinyEdits.WIDTH;
+import static dev.azimuth.intervention.TinyEdits.direction;
+import static dev.azimuth.intervention.TinyEdits.logits;
+import static dev.azimuth.intervention.TinyEdits.rows;
+import static dev.azimuth.testing.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.azimuth.direction.Direction;
 import dev.azimuth.hook.Positions;
-import dev.azimuth.model.HookedTransformer;
-import dev.azimuth.model.TinyModel;
-import dev.azimuth.tensor.HostArray;
+import dev.azimuth.tensor.Vectors;
+import dev.azimuth.testing.RandomRows;
 import org.junit.jupiter.api.Test;
 
 class AblationTest {
-    private final HookedTransformer model = TinyModel.open();
-    private final HostArray before = stream(model);
+    private final Direction one = direction("one", 1);
+    private final Direction two = direction("two", 2);
+    private final float[][] before = rows(residPost(2));
 
-    private static Direction direction() {
-        float[] vector = new float[48];
-        vector[7] = 1;
-        return Direction.of("seven", "by hand", residPost(1), vector, 1);
-    }
-
-    private static HostArray stream(HookedTransformer model) {
-        return model.runWithCache("words", residPost(2)).cache().host(residPost(2));
+    @Test
+    void keepsEveryTokenFromMovingAlongTheDirections() {
+        float[][] without = rows(residPost(2), ablation(one));
+        float[][] withoutBoth = rows(residPost(2), ablation(one, two));
+        for (int token = 0; token < before.length; token++) {
+            assertThat(Vectors.dot(before[token], one.unit())).isNotCloseTo(0, within(1e-3));
+            assertThat(Vectors.dot(without[token], one.unit())).isCloseTo(0, within(1e-5));
+            assertThat(Vectors.dot(withoutBoth[token], one.unit())).isCloseTo(0, within(1e-5));
+            assertThat(Vectors.dot(withoutBoth[token], two.unit())).isCloseTo(0, within(1e-5));
+        }
     }
 
     @Test
-    void keepsEveryTokenFromMovingAlongTheDirection() {
-        HostArray after = stream(model.with(ablation(direction())));
-        for (int pos = 0; pos < 5; pos++) {
-            assertThat(after.at(0, pos, 7)).isCloseTo(0, within(1e-6f));
-            assertThat(before.at(0, pos, 7)).isNotCloseTo(0, within(1e-3f));
-        }
+    void ablatingTwiceIsAblatingOnce() {
+        assertThatTensor(logits(ablation(one), ablation(one))).isCloseTo(logits(ablation(one)), 1e-5);
     }
 
     @Test
     void canLeaveTheFirstTokenAlone() {
-        HostArray after = stream(model.with(ablation(direction()).at(Positions.AFTER_FIRST)));
-        assertThat(after.row(0, 0)).isEqualTo(before.row(0, 0));
-        for (int pos = 1; pos < 5; pos++) {
-            assertThat(after.at(0, pos, 7)).isCloseTo(0, within(1e-6f));
+        float[][] after = rows(residPost(2), ablation(one).at(Positions.AFTER_FIRST));
+        assertThat(after[0]).isEqualTo(before[0]);
+        for (int token = 1; token < before.length; token++) {
+            assertThat(Vectors.dot(after[token], one.unit())).isCloseTo(0, within(1e-5));
         }
+    }
+
+    @Test
+    void meanAblationBringsThemToTheMean() {
+        float[] mean = RandomRows.normal(1, WIDTH, 5)[0];
+        float[][] after = rows(residPost(1), meanAblation(mean, one, two));
+        for (int token = 1; token < before.length; token++) {
+            for (Direction each : new Direction[] {one, two}) {
+                assertThat(Vectors.dot(after[token], each.unit()))
+                        .isCloseTo(Vectors.dot(mean, each.unit()), within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void selectiveAblationLeavesWhatLiesAlongTheKeptDirections() {
+        AffineEdit selective = selectiveAblation(one, two).in(residPost(2));
+        float[][] after = rows(residPost(2), selective);
+        for (int token = 0; token < before.length; token++) {
+            assertThat(Vectors.dot(after[token], two.unit()))
+                    .isCloseTo(Vectors.dot(before[token], two.unit()), within(1e-5));
+            float[] rest = Vectors.unit(Vectors.without(one.unit(), two.unit()));
+            assertThat(Vectors.dot(after[token], rest)).isCloseTo(0, within(1e-5));
+        }
+        assertThatTensor(logits(selectiveAblation(one, 0, two))).isCloseTo(logits(ablation(one)), 1e-6);
+        assertThat(selective.name()).isEqualTo("selective ablation of one without two");
+        assertThatThrownBy(() -> selectiveAblation(one))
+                .hasMessage("A selective ablation of one needs at least one direction to keep. Without one it is"
+                        + " ablation(…).");
     }
 }

@@ -72,7 +72,9 @@ class SteeringTest {
             assertThat(moved).isCloseTo(pos < 5 ? 0 : 20, within(1e-4f));
         }
         assertThat(steering(direction()).at(Positions.generated()))
-                .hasToString("steering along seven by 1.0 gaps in layers 1–1 at what is generated");
+                .hasToString(
+                        "steering along seven (strength 1.0, shared evenly by the layers; at blocks.1.hook_resid_post;"
+                                + " at what is generated)");
     }
 
     @Test
@@ -102,12 +104,14 @@ class SteeringTest {
     void aDirectionOfAnotherWidthIsRefused() {
         Direction wide = Direction.of("wide", "by hand", residPost(1), new float[] {1, 2, 3}, 1);
         assertThatThrownBy(() -> model.with(steering(wide)).run("words"))
-                .hasMessageContaining("The direction wide has 3 numbers, but what it is to act on has 48.");
+                .hasMessageContaining("The edit steering along wide has 3 numbers, but what it is to act on has 48.");
     }
 
     @Test
-    void layersThatEndBeforeTheyBeginAreRefused() {
-        assertThatThrownBy(() -> steering(direction()).layers(9, 8))
-                .hasMessage("The layers go from 9 to 8; the first must be 0 or more and the last no less.");
+    void severalLayersShareTheStrength() {
+        AffineEdit edit = steering(direction()).scale(3).layers(0, 2);
+        for (int layer = 0; layer < 3; layer++) {
+            assertThat(edit.strengthAt(residPost(layer))).isEqualTo(1);
+        }
     }
 }
