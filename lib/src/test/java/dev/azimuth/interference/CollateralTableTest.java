@@ -146,6 +146,28 @@ class CollateralTableTest {
         assertThat(halved.arm()).hasToString("least-collateral, halved");
     }
 
+    /** A detector of digits finds all of them, so that an ablation of digits leaves those as they are. */
+    @Test
+    void whatTheDetectorFindsIsLeftAlone() {
+        CollateralEdit edit = bench.edit(CollateralArm.ablation(), last);
+        CollateralEdit vetoed = edit.unless(DIGITS);
+        var site = DIGITS.at(last).site();
+        float[][] before = DIGITS.testRows(site);
+        float[][] after = DIGITS.testRowsIn(vetoed.on(MODEL), site);
+        double[] along = DIGITS.at(last).project(before);
+        double middle = java.util.Arrays.stream(along).average().orElseThrow();
+        int kept = 0;
+        for (int i = 0; i < before.length; i++) {
+            assertThat(java.util.Arrays.equals(before[i], after[i])).isEqualTo(along[i] > middle);
+            kept += along[i] > middle ? 1 : 0;
+        }
+        assertThat(kept).isBetween(1, before.length - 1);
+        assertThat(vetoed.guarantees())
+                .contains(CollateralGuarantee.VETOED)
+                .doesNotContain(CollateralGuarantee.GUARDED, CollateralGuarantee.IDEMPOTENT);
+        assertThat(edit.guarantees()).contains(CollateralGuarantee.GUARDED);
+    }
+
     @Test
     void theFrontierOfAModelAdvisesWithGuarantees() {
         FrontierResult result = Frontier.of(bench)
