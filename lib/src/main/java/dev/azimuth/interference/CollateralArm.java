@@ -4,7 +4,6 @@ import dev.azimuth.direction.AffineMap;
 import dev.azimuth.tensor.Matrices;
 import dev.azimuth.tensor.SymmetricEigen;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -129,8 +128,9 @@ public final class CollateralArm {
                 : name;
     }
 
-    private static String gateName(OptionalDouble gate) {
-        return gate.isPresent() ? String.format(Locale.ROOT, " + %.3g %% gate", 100 * gate.getAsDouble()) : "";
+    /** What a gate adds to the name of an arm. */
+    static String gateName(OptionalDouble gate) {
+        return gate.isPresent() ? " + " + CollateralNumbers.percent(gate.getAsDouble()) + " gate" : "";
     }
 
     /**

@@ -1,16 +1,22 @@
 package dev.azimuth.interference;
 
+import dev.azimuth.direction.Direction;
+import dev.azimuth.discovery.Directions;
+import dev.azimuth.discovery.PairedRows;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.hook.Positions;
 import dev.azimuth.intervention.AffineEdit;
+import dev.azimuth.intervention.Gate;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Tabular;
+import dev.azimuth.tensor.Vectors;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -20,7 +26,14 @@ import tech.tablesaw.api.Table;
  * what it guarantees. A text's first token, where the attention sink lives, is left alone.
  */
 public final class CollateralEdit implements Tabular {
-    private record Place(HookName site, CollateralStatistics statistics, CollateralMap map) {}
+    /** Where it acts; {@code veto} closes its gate, if it is there. */
+    private record Place(
+            HookName site,
+            CollateralStatistics statistics,
+            CollateralMap map,
+            @Nullable Veto veto) {}
+
+    private record Veto(Direction detector, double threshold) {}
 
     private final CollateralArm arm;
     private final double strength;
@@ -34,7 +47,7 @@ public final class CollateralEdit implements Tabular {
 
     static CollateralEdit of(CollateralArm arm, Map<HookName, CollateralStatistics> statistics) {
         List<Place> places = statistics.entrySet().stream()
-                .map(each -> new Place(each.getKey(), each.getValue(), arm.fit(each.getValue())))
+                .map(each -> new Place(each.getKey(), each.getValue(), arm.fit(each.getValue()), null))
                 .toList();
         return new CollateralEdit(arm, 1, places);
     }
@@ -42,6 +55,22 @@ public final class CollateralEdit implements Tabular {
     /** λ at each place; 1 is the whole map. */
     public CollateralEdit strength(double each) {
         return new CollateralEdit(arm, each, places);
+    }
+
+    /**
+     * The same, but tokens in which {@code concept} is found stay exactly as they are: those nearer to its class mean than to that of
+     * the texts without it, along its own direction at each place. What it misses is edited all the same.
+     */
+    public CollateralEdit unless(Directions concept) {
+        List<Place> vetoed = places.stream()
+                .map(place -> {
+                    Direction detector = concept.at(place.site().layer());
+                    PairedRows rows = concept.trainingPairs(place.site());
+                    double middle = Vectors.dot(detector.unit(), Vectors.mean(rows.all()));
+                    return new Place(place.site(), place.statistics(), place.map(), new Veto(detector, middle));
+                })
+                .toList();
+        return new CollateralEdit(arm, strength, vetoed);
     }
 
     /** The way it was made. */
@@ -63,16 +92,17 @@ public final class CollateralEdit implements Tabular {
 
     /** Its parts, in the order of the pass. */
     public List<Intervention> interventions() {
-        return places.stream()
-                .map(place -> intervention(place.site(), place.map()))
-                .toList();
+        return places.stream().map(this::intervention).toList();
     }
 
-    private Intervention intervention(HookName site, CollateralMap map) {
-        AffineEdit linear = AffineEdit.of(arm.name(), map.map(), site)
+    private Intervention intervention(Place place) {
+        CollateralMap map = place.map();
+        Gate gate = map.isGated() ? Gate.above(map.threshold()) : Gate.open();
+        Veto veto = place.veto();
+        return AffineEdit.of(arm.name(), map.map(), place.site())
+                .gate(veto == null ? gate : gate.unless(veto.detector(), veto.threshold()))
                 .at(Positions.AFTER_FIRST)
                 .strength(strength);
-        return map.isGated() ? new CollateralGate(linear, map.threshold(), strength) : linear;
     }
 
     /** {@code model} with this edit acting in every pass. */
@@ -84,6 +114,12 @@ public final class CollateralEdit implements Tabular {
     public Set<CollateralGuarantee> guarantees() {
         Set<CollateralGuarantee> all = EnumSet.allOf(CollateralGuarantee.class);
         places.forEach(place -> all.retainAll(CollateralGuarantee.of(place.map(), strength, place.statistics())));
+        if (places.stream().anyMatch(place -> place.veto() != null)) {
+            all.removeAll(CollateralGuarantee.ofLinearMaps());
+            all.add(CollateralGuarantee.VETOED);
+        } else {
+            all.remove(CollateralGuarantee.VETOED);
+        }
         return all;
     }
 

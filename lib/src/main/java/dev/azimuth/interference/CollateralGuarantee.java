@@ -2,7 +2,6 @@ package dev.azimuth.interference;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -25,7 +24,9 @@ public enum CollateralGuarantee {
     /** {@code P² = P}. */
     IDEMPOTENT("Once is enough: a second time it changes nothing"),
     /** A gate leaves benign rows bit for bit as they were. */
-    GATED("Benign rows below its gate stay exactly as they were");
+    GATED("Benign rows below its gate stay exactly as they were"),
+    /** A detector closes the gate. */
+    VETOED("Tokens in which its detector finds the concept to keep stay exactly as they were");
 
     private static final double EXACT = 1e-6;
 
@@ -57,6 +58,11 @@ public enum CollateralGuarantee {
         put(held, IDEMPOTENT, linear && Math.abs(read.transpose().mmul(write).getDouble(0, 0) - 1) < EXACT);
         put(held, GATED, edit.isGated());
         return held;
+    }
+
+    /** Those that hold only of a map that is the same for every row. */
+    static Set<CollateralGuarantee> ofLinearMaps() {
+        return EnumSet.of(GUARDED, CLEAN_MEAN_KEPT, MEAN_KEPT, PROTECTED_COVARIANCE_KEPT, IDEMPOTENT);
     }
 
     private static void put(Set<CollateralGuarantee> held, CollateralGuarantee each, boolean holds) {
@@ -92,10 +98,5 @@ public enum CollateralGuarantee {
             }
         }
         return true;
-    }
-
-    /** The sentences of these, each with its full stop. */
-    static String sentences(Set<CollateralGuarantee> guarantees) {
-        return guarantees.stream().map(each -> each.sentence + ".").collect(Collectors.joining(" "));
     }
 }

@@ -1,7 +1,6 @@
 package dev.azimuth.interference;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -31,7 +30,7 @@ public record FrontierChoice(String arm, OptionalDouble gate, List<Integer> laye
     /** All but the strength: choices that share it lie on one curve. */
     public String family() {
         return arm
-                + (gate.isPresent() ? String.format(Locale.ROOT, " + %.3g %% gate", 100 * gate.getAsDouble()) : "")
+                + CollateralArm.gateName(gate)
                 + layers.stream().map(Object::toString).collect(Collectors.joining(", ", " in layer ", ""));
     }
 

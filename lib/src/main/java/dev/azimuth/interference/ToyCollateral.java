@@ -54,7 +54,7 @@ public final class ToyCollateral {
 
     /**
      * Each target comes with a companion, on in 90 % of the rows with the target and in 30 % of those without: 60 random pairs,
-     * fitted on 512 rows, of which half have the target, and judged on 4,096 in which the two are independent.
+     * fitted on 512 rows, of which half have the target, and judged on 2,048 in which the two are independent.
      */
     public static ToyCollateral confounded(ToyInstance net) {
         return new ToyCollateral(net, true, 60, 512, 0.9);
@@ -156,7 +156,7 @@ public final class ToyCollateral {
         float[][] fit = mixed(roles, rows, 0.5, 0.9, random);
         float[][] benign = mixed(roles, 2048, 0, 0.3, random);
         CollateralStatistics statistics = ToyCollateralCase.statistics(net, roles, fit, benign);
-        return new ToyCollateralCase(net, roles, statistics, mixed(roles, 4096, 0.5, 0.3, random));
+        return new ToyCollateralCase(net, roles, statistics, mixed(roles, 2048, 0.5, 0.3, random));
     }
 
     /** Rows of which a share have the target; the companion is on in {@code along} of these, in 30 % of the others. */

@@ -29,10 +29,10 @@ class CollateralArmTest {
         assertThat(held(CollateralArm.selective()))
                 .containsExactlyInAnyOrder(IDEMPOTENT, PROTECTED_UNREAD, PROTECTED_UNWRITTEN);
         assertThat(held(CollateralArm.surgical(0.5))).containsExactly(IDEMPOTENT);
-        assertThat(held(CollateralArm.projected())).containsExactly(IDEMPOTENT);
+        assertThat(held(CollateralArm.projected())).containsExactlyInAnyOrder(IDEMPOTENT, CLEAN_MEAN_KEPT);
         assertThat(held(CollateralArm.random(1))).containsExactly(IDEMPOTENT);
         assertThat(held(CollateralArm.leastCollateral(LeastCollateralSteps.linear())))
-                .containsExactlyInAnyOrder(IDEMPOTENT, PROTECTED_UNREAD, SINK_SPARED);
+                .containsExactlyInAnyOrder(IDEMPOTENT, CLEAN_MEAN_KEPT, PROTECTED_UNREAD, SINK_SPARED);
         assertThat(held(CollateralArm.leastCollateral(
                         LeastCollateralSteps.linear().gate(0.9))))
                 .containsExactlyInAnyOrder(GATED, PROTECTED_UNREAD, SINK_SPARED);

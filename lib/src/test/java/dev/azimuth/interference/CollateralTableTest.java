@@ -120,6 +120,7 @@ class CollateralTableTest {
         CollateralEdit edit = least.edit();
         assertThat(edit.guarantees())
                 .containsExactlyInAnyOrder(
+                        CollateralGuarantee.CLEAN_MEAN_KEPT,
                         CollateralGuarantee.PROTECTED_UNREAD,
                         CollateralGuarantee.PROTECTED_COVARIANCE_KEPT,
                         CollateralGuarantee.SINK_SPARED,
@@ -143,6 +144,28 @@ class CollateralTableTest {
                         map.write().mul(0.5),
                         map.read()));
         assertThat(halved.arm()).hasToString("least-collateral, halved");
+    }
+
+    /** A detector of digits finds all of them, so that an ablation of digits leaves those as they are. */
+    @Test
+    void whatTheDetectorFindsIsLeftAlone() {
+        CollateralEdit edit = bench.edit(CollateralArm.ablation(), last);
+        CollateralEdit vetoed = edit.unless(DIGITS);
+        var site = DIGITS.at(last).site();
+        float[][] before = DIGITS.testRows(site);
+        float[][] after = DIGITS.testRowsIn(vetoed.on(MODEL), site);
+        double[] along = DIGITS.at(last).project(before);
+        double middle = java.util.Arrays.stream(along).average().orElseThrow();
+        int kept = 0;
+        for (int i = 0; i < before.length; i++) {
+            assertThat(java.util.Arrays.equals(before[i], after[i])).isEqualTo(along[i] > middle);
+            kept += along[i] > middle ? 1 : 0;
+        }
+        assertThat(kept).isBetween(1, before.length - 1);
+        assertThat(vetoed.guarantees())
+                .contains(CollateralGuarantee.VETOED)
+                .doesNotContain(CollateralGuarantee.GUARDED, CollateralGuarantee.IDEMPOTENT);
+        assertThat(edit.guarantees()).contains(CollateralGuarantee.GUARDED);
     }
 
     @Test

@@ -13,7 +13,7 @@ class ToyCollateralTest {
 
     private static final ToyInstance NET = ToyModel.of(40, 10)
             .probability(0.05)
-            .steps(PRINTED ? 10_000 : 2_500)
+            .steps(PRINTED ? 10_000 : 1_500)
             .train()
             .at(0);
 
@@ -28,7 +28,7 @@ class ToyCollateralTest {
     @Test
     void ofOneFeatureAmongIndependentOnesOnlyAGateCostsLess() {
         ToyCollateralResult clean = run(
-                PRINTED ? ToyCollateral.clean(NET) : ToyCollateral.clean(NET).rows(3000), 5);
+                PRINTED ? ToyCollateral.clean(NET) : ToyCollateral.clean(NET).rows(2000), 4);
         double ablation = clean.damage("ablation").value();
         assertThat(clean.damage("ACE").value()).isLessThan(ablation).isGreaterThan(0.8 * ablation);
         assertThat(clean.gain("LEACE").value()).isBetween(0.9, 1.1);
@@ -42,14 +42,14 @@ class ToyCollateralTest {
     @Test
     void nullingNeighboursOfATightFrameCostsMore() {
         ToyCollateralResult half =
-                ToyCollateral.clean(NET).rows(2000).cases(4).removal(0.5).run();
+                ToyCollateral.clean(NET).rows(1000).cases(2).removal(0.5).run();
         assertThat(half.gain("SRA").value()).isLessThan(0.5);
         assertThat(half.gain("least-collateral, neighbours nulled").value()).isLessThan(0.8);
     }
 
     @Test
     void whereACompanionComesAlongTheDeconfoundedWriteSparesIt() {
-        ToyCollateralResult confounded = run(ToyCollateral.confounded(NET), 16);
+        ToyCollateralResult confounded = run(ToyCollateral.confounded(NET), 10);
         double ablation = confounded.companionDamage("ablation").value();
         double selective = confounded.companionDamage("selective").value();
         double write = confounded.companionDamage("deconfounded write").value();
