@@ -38,11 +38,10 @@ final class PushEffect {
         return texts.size();
     }
 
-    /** How far the readout lies from where it was, in gaps of its classes. */
-    Estimate shift(Push before, Push after) {
+    /** How far the readout lies from what was read before, in gaps of its classes. */
+    Estimate shift(double[] before, Push after) {
         double[] shift = read(after);
-        double[] start = read(before);
-        Arrays.setAll(shift, i -> (shift[i] - start[i]) / readout.gap());
+        Arrays.setAll(shift, i -> (shift[i] - before[i]) / readout.gap());
         return Bootstrap.mean(shift);
     }
 
@@ -53,7 +52,8 @@ final class PushEffect {
         return half(up, down, readout.gap());
     }
 
-    private double[] read(Push push) {
+    /** Each text's readout. */
+    double[] read(Push push) {
         return readout.project(push.model()
                 .harvest(push.turns(texts))
                 .at(readout.site())

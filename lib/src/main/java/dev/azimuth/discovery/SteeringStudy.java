@@ -80,7 +80,7 @@ public final class SteeringStudy {
             Direction direction = concept.sink().spare(concept.best());
             List<Direction> all = concept.all();
             PushEffect effect = new PushEffect(concept, all.get(all.size() - 1), null, PAIRS);
-            Push plain = Push.by(model);
+            double[] plain = effect.read(Push.by(model));
             points.add(new SteeringCurves.Point(
                     concept.name(), SteeringCurves.STEERED, 0, Estimate.exact(0, effect.texts()), unsteered));
             for (double strength : strengths) {
