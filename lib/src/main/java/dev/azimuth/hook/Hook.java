@@ -1,6 +1,7 @@
 package dev.azimuth.hook;
 
 import ai.djl.ndarray.NDArray;
+import dev.azimuth.tensor.Scalars;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -67,7 +68,7 @@ public final class Hook {
 
     /** Multiplies. */
     public Intervention scale(double factor) {
-        return new Edit("scaling by " + factor, part, (activation, site) -> activation.mul((float) factor));
+        return new Edit("scaling by " + factor, part, (activation, site) -> Scalars.times(activation, factor));
     }
 
     /** Adds a vector of the last dimension. */

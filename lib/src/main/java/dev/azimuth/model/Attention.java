@@ -17,6 +17,7 @@ import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.Norms;
 import dev.azimuth.family.WeightName.Kind;
 import dev.azimuth.hook.HookPoint;
+import dev.azimuth.tensor.Scalars;
 import java.util.List;
 
 /** Causal self-attention, several query heads sharing each key-value head. */
@@ -89,7 +90,7 @@ final class Attention {
         NDArray scores;
         try (NDArray columns =
                 k.transpose(0, 1, 3, 2)) { // a view of cached keys would keep them as long as the cache lives
-            scores = q.mul((float) shape.scale())
+            scores = Scalars.times(q, shape.scale())
                     .transpose(0, 2, 1, 3)
                     .reshape(batch, shape.nKeyValueHeads(), -1, shape.dHead())
                     .matMul(columns)

@@ -14,6 +14,7 @@ import ai.djl.nn.core.Embedding;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.WeightName;
 import dev.azimuth.family.WeightName.Kind;
+import dev.azimuth.tensor.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,6 @@ final class Transformer {
     }
 
     private static NDArray scaled(NDArray x, double scale) {
-        return scale == 1 ? x : x.mul((float) scale);
+        return scale == 1 ? x : Scalars.times(x, scale);
     }
 }

@@ -12,6 +12,7 @@ import dev.azimuth.family.BlockLayout;
 import dev.azimuth.family.ModelConfig;
 import dev.azimuth.family.WeightName.Kind;
 import dev.azimuth.model.Norm.Place;
+import dev.azimuth.tensor.Scalars;
 
 /** Attention, then MLP; each adds its output to the residual stream. In a parallel block both read the same stream. */
 final class TransformerBlock {
@@ -57,6 +58,6 @@ final class TransformerBlock {
 
     private NDArray scaled(NDArray output) {
         double scale = config.scales().residual();
-        return scale == 1 ? output : output.mul((float) scale);
+        return scale == 1 ? output : Scalars.times(output, scale);
     }
 }

@@ -14,8 +14,11 @@ import dev.azimuth.hook.Intervention;
 import dev.azimuth.hook.Positions;
 import dev.azimuth.tensor.Vectors;
 import dev.azimuth.testing.RandomRows;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,9 +107,10 @@ class FrozenPassTest {
                 logits -> logits.square().sum());
     }
 
-    /** A mask is made of Java's memory inside a block, and is read again on the way back. */
+    /** Masks and factors are made of Java's memory inside a block, and are read again on the way back. */
     @Test
     void theGraphOutlivesAGarbageCollection() {
+        List<ByteBuffer> overwrite = new ArrayList<>();
         Variable added = Variable.of("added", 1, 48, RandomRows.normal(1, 48, 3)[0]);
         try (FrozenPass pass = FrozenPass.of(TinyModel.open(), TEXTS, 1, new int[] {3, 6})) {
             float[] expected = step(pass, added).gradients().get(0);
@@ -117,8 +121,13 @@ class FrozenPassTest {
                             System.gc();
                             LockSupport.parkNanos(50_000_000);
                         }
+                        overwrite.addAll(IntStream.range(0, 20_000)
+                                .mapToObj(i -> ByteBuffer.allocateDirect(4 + 4 * (i % 8))
+                                        .putInt(0, -1)) // NaN
+                                .toList());
                         return loss;
                     });
+            assertThat(overwrite).hasSize(20_000); // still there
             assertThat(collected.gradients().get(0)).containsExactly(expected);
         }
     }
