@@ -1,6 +1,7 @@
 package dev.azimuth.attribution;
 
 import ai.djl.ndarray.NDArray;
+import dev.azimuth.tensor.Scalars;
 import java.util.function.BiFunction;
 
 /**
@@ -33,7 +34,7 @@ public interface PatchingMetric {
                         + " differ by the same " + (float) from
                         + ". Choose texts or answers that the model tells apart.");
             }
-            return difference(logits, pair).sub((float) from).div((float) way);
+            return Scalars.times(difference(logits, pair).sub((float) from), 1 / way);
         });
     }
 

@@ -9,6 +9,7 @@ import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.hook.Positions;
 import dev.azimuth.tensor.Matrices;
+import dev.azimuth.tensor.Scalars;
 
 /**
  * The operator behind ablation, affine concept editing, concept erasure, steering and representation finetuning: {@code
@@ -95,7 +96,8 @@ public final class AffineEdit extends PlacedEdit<AffineEdit> {
             reading = reading.sub(manager.create(target));
         }
         NDArray passed = gate.pass(reading, rows);
-        NDArray step = passed.mul((float) strength).matMul(manager.create(write, new Shape(map.rank(), map.width())));
+        NDArray step =
+                Scalars.times(passed, strength).matMul(manager.create(write, new Shape(map.rank(), map.width())));
         NDArray changed = rows.sub(step);
         if (gate.equals(Gate.open())) {
             return changed;

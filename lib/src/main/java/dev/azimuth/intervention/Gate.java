@@ -2,6 +2,7 @@ package dev.azimuth.intervention;
 
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.direction.Direction;
+import dev.azimuth.tensor.Scalars;
 
 /**
  * What an edit makes of its readings before it acts on them: g in {@code x' = x − λ·A·g(Bᵀ(x − c))}, token by token and
@@ -85,8 +86,8 @@ public sealed interface Gate permits Gate.Open, Gate.Above, Gate.Soft, Guard {
 
         @Override
         public NDArray pass(NDArray readings, NDArray rows) {
-            NDArray odds = readings.sub((float) threshold).div((float) width);
-            return readings.mul(odds.neg().exp().add(1).pow(-1));
+            NDArray odds = Scalars.times(readings.sub((float) threshold), 1 / width);
+            return readings.div(odds.neg().exp().add(1));
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.azimuth.intervention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import dev.azimuth.tensor.Scalars;
 
 /**
  * Turns each row towards a direction, in the plane that it spans with it: with {@code p = v̂ᵀx} and {@code q = ‖x − pv̂‖},
@@ -41,10 +42,11 @@ final class Turn implements VectorField.Field {
         NDArray along = rows.matMul(axis.reshape(-1, 1)); // p, [batch, pos, 1]
         NDArray rest = rows.sub(along.mul(axis));
         NDArray across = rest.square().sum(new int[] {-1}, true).sqrt(); // q
-        NDArray length = along.square().add(across.square()).sqrt().mul(Math.signum(angle));
-        NDArray nextAcross = across.mul(cos).sub(along.mul(sin));
+        NDArray length = Scalars.times(along.square().add(across.square()).sqrt(), Math.signum(angle));
+        NDArray nextAcross = Scalars.times(across, cos).sub(Scalars.times(along, sin));
         NDArray passed = nextAcross.lt(0);
-        NDArray nextAlong = NDArrays.where(passed, length, along.mul(cos).add(across.mul(sin)));
+        NDArray nextAlong =
+                NDArrays.where(passed, length, Scalars.times(along, cos).add(Scalars.times(across, sin)));
         return nextAlong.mul(axis).add(rest.mul(nextAcross.maximum(0).div(across.maximum(SHORTEST))));
     }
 

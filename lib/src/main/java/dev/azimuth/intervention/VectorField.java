@@ -3,6 +3,7 @@ package dev.azimuth.intervention;
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookName;
+import dev.azimuth.tensor.Scalars;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,7 +37,7 @@ public final class VectorField extends PlacedEdit<VectorField> {
                 throw new IllegalArgumentException("The field " + name + " gave the shape " + added.getShape()
                         + " for rows of " + rows.getShape() + ". Return one vector a row.");
             }
-            return rows.add(added.mul((float) strength));
+            return rows.add(Scalars.times(added, strength));
         };
         return new VectorField(name, adding, Placement.of(where));
     }
