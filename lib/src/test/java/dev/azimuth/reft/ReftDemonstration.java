@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
  * do the same, and prints loss, time and replies to requests that it was not trained on:
  *
  * <pre>{@code mvn -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=dev.azimuth.reft.ReftDemonstration
- * -Dexec.args=FOLDER}</pre>
+ * -Dexec.args="FOLDER [STEPS]"}</pre>
+ *
+ * <p>With a number of steps it stops after so many, as if someone had pressed the button.
  */
 public final class ReftDemonstration {
     static final List<Example> EMOJI = List.of(
@@ -66,7 +68,13 @@ public final class ReftDemonstration {
         write(folder.resolve("examples.json"), model);
         trainer(model).from(start).steps(3).train(EMOJI); // warm
         List<Long> times = new ArrayList<>();
-        Progress.listener((label, done, total) -> times.add(System.nanoTime()));
+        int last = arguments.length > 1 ? Integer.parseInt(arguments[1]) : Integer.MAX_VALUE;
+        Progress.listener((label, done, total) -> {
+            times.add(System.nanoTime());
+            if (done == last - 1) {
+                Thread.currentThread().interrupt(); // ends after the step that begins now
+            }
+        });
         Reft reft = trainer(model).from(start).train(EMOJI);
         Progress.listener(ProgressListener.SILENT);
         double[] losses = reft.training().losses();
