@@ -6,7 +6,7 @@ import dev.azimuth.dataset.Split;
 import dev.azimuth.direction.AffineMap;
 import dev.azimuth.direction.Subspace;
 import dev.azimuth.evaluation.Bootstrap;
-import dev.azimuth.evaluation.Estimate;
+import dev.azimuth.tensor.Estimate;
 import dev.azimuth.evaluation.KlDivergence;
 import dev.azimuth.evaluation.Metric;
 import dev.azimuth.evaluation.RefusalMeter;
