@@ -88,7 +88,12 @@ public final class KlDivergence implements Metric {
         int[] lengths = Arrays.stream(texts).mapToInt(text -> text.length).toArray();
         for (List<Integer> members :
                 Progress.over(LengthBatches.of(lengths, TOKENS_A_BATCH), "measuring KL divergence")) {
-            TokenBatch batch = TokenBatch.of(members.stream().map(i -> texts[i]).toList());
+            // What acts on prompts alone is to take the replies for written, as when they were.
+            TokenBatch batch = TokenBatch.answered(
+                    members.stream().map(i -> texts[i]).toList(),
+                    members.stream()
+                            .mapToInt(i -> texts[i].length - replied[i] + 1)
+                            .toArray());
             LogitsAt last = new LogitsAt(tokens);
             float[] perToken =
                     before.pass(batch, last, List.of(), p -> after.pass(batch, last, List.of(), q -> divergence(p, q)));
