@@ -48,7 +48,7 @@ final class Imports {
             "dev.azimuth.model.Precision.*",
             "dev.azimuth.intervention.Ablation.*",
             "dev.azimuth.intervention.ConceptEdit.*",
-            "dev.azimuth.intervention.PromptReading.prompt",
+            "dev.azimuth.intervention.PromptReading.*",
             "dev.azimuth.intervention.Rotation.*",
             "dev.azimuth.reft.Example.example",
             "dev.azimuth.evaluation.RefusalMeter.refusals",

@@ -3,10 +3,13 @@ package dev.azimuth.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -64,6 +67,30 @@ class ImportsTest {
         assertThat(SHELL.eval(type + ".class.getName();"))
                 .extracting(SnippetEvent::status)
                 .containsExactly(Snippet.Status.VALID);
+    }
+
+    /** A method imported by its name hides those of the same name that come with a star. */
+    @Test
+    void noImportHidesAnother() {
+        assertThat(SHELL.eval("List.of(prompt(), last(), generated())"))
+                .extracting(SnippetEvent::status)
+                .containsExactly(Snippet.Status.VALID);
+        Set<String> named = Imports.STATIC.stream()
+                .filter(name -> !name.endsWith("*"))
+                .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                .collect(Collectors.toSet());
+        List<String> starred = Imports.STATIC.stream()
+                .filter(name -> name.endsWith(".*"))
+                .map(name -> name.substring(0, name.length() - 2))
+                .toList();
+        assertThat(new ClassFileImporter()
+                        .importPackages("dev.azimuth").stream()
+                                .filter(type -> starred.contains(type.getName()))
+                                .flatMap(type -> type.getMethods().stream())
+                                .filter(method -> method.getModifiers().contains(JavaModifier.STATIC))
+                                .map(JavaMethod::getName))
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(named);
     }
 
     @Test
