@@ -29,6 +29,8 @@ def plain_product(x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
 def onednn_product(x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
     # In between, its products of few rows are slower than the default ones.
     rows = x.numel() // x.size(-1)
+    if torch.is_grad_enabled():  # oneDNN's own product has no derivative
+        return F.linear(x, w, bias)
     if w.is_mkldnn or (x.is_cpu and (rows == 1 or rows >= 128 or w.size(0) >= 8192)):
         return torch.ops.mkldnn._linear_pointwise(x, w, bias, "none", [], "")
     return F.linear(x, w, bias)
@@ -64,6 +66,8 @@ def project(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
 def rms_norm(x: Tensor, w: Tensor, epsilon: float) -> Tensor:
     if w.numel() == 0:
         return x
+    if torch.is_grad_enabled():  # rms_norm takes a power, whose derivative is slow
+        return x * torch.rsqrt((x * x).mean(-1, keepdim=True) + epsilon) * w
     return F.rms_norm(x, [x.size(-1)], w, epsilon)
 
 
@@ -91,14 +95,14 @@ def attend(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], causal: bool, sc
     """q [batch, heads, query, d_head], k and v [batch, kv heads, key, d_head]."""
     batch, heads, queries, d_head = q.size(0), q.size(1), q.size(2), q.size(3)
     groups, keys = k.size(1), k.size(2)
-    if cap == 0.0 and queries >= 160:
+    if cap == 0.0 and (queries >= 160 or torch.is_grad_enabled()):
         bias: Optional[Tensor] = None if causal or len(mask) == 0 else mask[0]
         return F.scaled_dot_product_attention(
             q, spread(k, heads), spread(v, heads), attn_mask=bias, is_causal=causal, scale=scale)
-    # Short texts are quicker in plain products. The heads of a group lie side by side, so one product serves them all.
+    # Without derivatives short texts are quicker in plain products. The heads of a group lie side by side, so one product serves them all.
     scores = (q * scale).reshape(batch, groups, -1, d_head).matmul(k.transpose(2, 3)).view(batch, heads, queries, keys)
     if cap != 0.0:
-        scores = scores.div_(cap).tanh_().mul_(cap)
+        scores = (scores / cap).tanh() * cap if torch.is_grad_enabled() else scores.div_(cap).tanh_().mul_(cap)
     if len(mask) > 0:
         scores = scores.add_(mask[0])
     return scores.softmax(-1).view(batch, groups, -1, keys).matmul(v).view(batch, heads, queries, d_head)
@@ -107,13 +111,21 @@ def attend(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], causal: bool, sc
 def activate(x: Tensor, kind: str) -> Tensor:
     """The kinds are the names in dev.azimuth.family.Nonlinearity."""
     if kind == "SILU":
-        return F.silu(x, inplace=True)
+        return F.silu(x, inplace=not torch.is_grad_enabled())
     if kind == "GELU":
         return F.gelu(x)
     if kind == "GELU_TANH":
         return F.gelu(x, approximate="tanh")
     assert kind == "RELU", kind
-    return x.relu_()
+    return x.relu()
+
+
+def present(xs: List[Tensor]) -> List[Tensor]:
+    found: List[Tensor] = []
+    for x in xs:
+        if x.numel() > 0:
+            found.append(x)
+    return found
 
 
 class Kernels(nn.Module):
@@ -163,8 +175,29 @@ class Kernels(nn.Module):
         if w[0].numel() == 0:
             post = activate(project(h, w[1], w[4]), kind)
         else:
-            post = activate(project(h, w[0], w[3]), kind).mul_(project(h, w[1], w[4]))
+            post = activate(project(h, w[0], w[3]), kind)
+            linear = project(h, w[1], w[4])
+            post = post * linear if torch.is_grad_enabled() else post.mul_(linear)
         return project(post, w[2], w[5]).to(x.dtype)
+
+    # With derivatives. DJL hands over tensors alone then, and no empty list: what is absent is an empty tensor.
+
+    @torch.jit.export
+    def attention_to_derive(self, x: Tensor, w: List[Tensor], numbers: Tensor) -> List[Tensor]:
+        """w goes on with rope's two, the mask and the past's two; numbers: causal, keep, shape, numbers."""
+        n: List[float] = numbers.tolist()
+        return self.attention(x, w[:10], present(w[10:12]), present(w[12:13]), present(w[13:15]), n[0] != 0.0,
+                              n[1] != 0.0, [int(n[2]), int(n[3]), int(n[4])], n[5:])
+
+    @torch.jit.export
+    def rms_to_derive(self, x: Tensor, w: Tensor, epsilon: Tensor) -> List[Tensor]:
+        return [rms_norm(x, w, float(epsilon.item()))]
+
+    @torch.jit.export
+    def mlp_to_derive(self, x: Tensor, w: List[Tensor], kind: Tensor) -> List[Tensor]:
+        """kind is the name, a number a letter."""
+        letters: List[int] = kind.tolist()
+        return [self.mlp(x, w, "".join([chr(letter) for letter in letters]))]
 
     @torch.jit.export
     def linear(self, x: Tensor, w: Tensor, b: Tensor) -> Tensor:

@@ -121,6 +121,7 @@ final class Attention {
                 cache == null ? new NDArray[0] : cache.past(layer),
                 pass.isPlainlyCausal(kind.window()),
                 cache != null,
+                pass.isGradient(),
                 new long[] {shape.nHeads(), shape.nKeyValueHeads(), shape.dHead()},
                 new double[] {shape.scale(), shape.scoreCap(), epsilon});
         if (cache != null) {

@@ -2,6 +2,7 @@ package dev.azimuth.model;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -17,6 +18,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * cannot do. Their results carry no derivatives; a pass that asks for those takes the readable way.
  */
 final class Kernels {
+    /** The name by which DJL knows that tensors are a list. */
+    private static final String LIST = "list[]";
+
     private Kernels() {}
 
     /** {@code W x + b} in the precision of {@code w}; float32 as {@code x} is. */
@@ -32,7 +40,10 @@ final class Kernels {
     }
 
     /** {@code x / sqrt(mean(x²) + ε) · w}. */
-    static NDArray rmsNorm(NDArray x, NDArray w, float epsilon) {
+    static NDArray rmsNorm(NDArray x, NDArray w, float epsilon, boolean derive) {
+        if (derive) {
+            return derivable("rms", x, List.of(w), numbers(x, epsilon)).get(0);
+        }
         return one("rms", x.getManager(), tensor(x), tensor(w), IValue.from((double) epsilon));
     }
 
@@ -73,7 +84,12 @@ final class Kernels {
     }
 
     /** See {@code mlp} in kernels.py. */
-    static NDArray mlp(NDArray x, NDArray[] weights, Nonlinearity nonlinearity) {
+    static NDArray mlp(NDArray x, NDArray[] weights, Nonlinearity nonlinearity, boolean derive) {
+        if (derive) {
+            long[] letters = nonlinearity.name().chars().asLongStream().toArray();
+            return derivable("mlp", x, named(LIST, weights), x.getManager().create(letters))
+                    .get(0);
+        }
         return one("mlp", x.getManager(), tensor(x), tensors(weights), IValue.from(nonlinearity.name()));
     }
 
@@ -90,8 +106,20 @@ final class Kernels {
             NDArray[] past,
             boolean causal,
             boolean keep,
+            boolean derive,
             long[] shape,
             double[] numbers) {
+        if (derive) {
+            NDArray[] all = Arrays.copyOf(weights, weights.length + 5);
+            Arrays.fill(all, weights.length, all.length, Loaded.NOTHING);
+            System.arraycopy(rope, 0, all, weights.length, rope.length);
+            System.arraycopy(mask, 0, all, weights.length + 2, mask.length);
+            System.arraycopy(past, 0, all, weights.length + 3, past.length);
+            double[] flags = {causal ? 1 : 0, keep ? 1 : 0, shape[0], shape[1], shape[2]};
+            double[] together = DoubleStream.concat(DoubleStream.of(flags), DoubleStream.of(numbers))
+                    .toArray();
+            return derivable("attention", x, named(LIST, all), numbers(x, together));
+        }
         return run(
                 "attention",
                 x.getManager(),
@@ -116,6 +144,29 @@ final class Kernels {
     /** What stands for an absent weight. */
     static NDArray orNothing(@Nullable NDArray weight) {
         return weight == null ? Loaded.NOTHING : weight;
+    }
+
+    /** Calls {@code function_to_derive}; DJL takes its name, and which tensors make a list, from the names of arrays. */
+    private static List<NDArray> derivable(String function, NDArray x, List<NDArray> weights, NDArray last) {
+        NDList arguments = new NDList(x);
+        arguments.addAll(weights);
+        arguments.add(last);
+        arguments.add(Loaded.FUNCTIONS.get(function));
+        JniUtils.setGraphExecutorOptimize(false);
+        return IValueUtils.forward(Loaded.MODULE, arguments, true);
+    }
+
+    private static List<NDArray> named(String name, NDArray[] arrays) {
+        for (NDArray each : arrays) {
+            if (!name.equals(each.getName())) {
+                each.setName(name);
+            }
+        }
+        return Arrays.asList(arrays);
+    }
+
+    private static NDArray numbers(NDArray x, double... values) {
+        return x.getManager().create(values);
     }
 
     private static NDArray one(String function, NDManager manager, IValue... arguments) {
@@ -154,11 +205,20 @@ final class Kernels {
     private static final class Loaded {
         static final PtSymbolBlock MODULE;
         static final NDArray NOTHING;
+        static final Map<String, NDArray> FUNCTIONS;
 
         static {
             PtNDManager manager = (PtNDManager) Scope.on(Scope.defaultDevice()).manager();
             NOTHING = manager.create(new Shape(0));
             MODULE = load(manager);
+            FUNCTIONS = Stream.of("attention", "rms", "mlp")
+                    .collect(Collectors.toUnmodifiableMap(name -> name, name -> named(manager, name)));
+        }
+
+        private static NDArray named(NDManager manager, String function) {
+            NDArray name = manager.create(0);
+            name.setName("module_method:" + function + "_to_derive");
+            return name;
         }
 
         /** With oneDNN, unless this libtorch was built without. */

@@ -39,7 +39,7 @@ final class Mlp implements FeedForward {
     @Override
     public NDArray forward(NDArray x, Pass pass) {
         if (!pass.isReadable(layer, MLP_PRE, MLP_PRE_LINEAR, MLP_POST)) {
-            return Kernels.mlp(x, weights, nonlinearity);
+            return Kernels.mlp(x, weights, nonlinearity, pass.isGradient());
         }
         NDArray pre = pass.hooks.fire(MLP_PRE, layer, (gate == null ? in : gate).apply(x, pass));
         NDArray post = Nonlinearities.apply(nonlinearity, pre);

@@ -78,7 +78,7 @@ final class Norm {
             return x;
         }
         if (!pass.hooks.any(place.scale, layer) && !pass.hooks.any(place.normalized, layer)) {
-            return pass.isGradient() || bias != null ? apply(x) : Kernels.rmsNorm(x, weight, epsilon);
+            return bias != null ? apply(x) : Kernels.rmsNorm(x, weight, epsilon, pass.isGradient());
         }
         NDArray centred = bias == null ? x : x.sub(x.mean(new int[] {-1}, true));
         NDArray scale = pass.hooks.fire(place.scale, layer, meanSquare(centred).sqrt());

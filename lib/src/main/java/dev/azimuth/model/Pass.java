@@ -41,16 +41,13 @@ final class Pass {
         this.cache = cache;
     }
 
-    /** Whether derivatives are asked for, which only the readable way carries. */
+    /** Whether derivatives are asked for. */
     boolean isGradient() {
         return gradient;
     }
 
     /** Whether the part of a layer that has {@code points} inside must be computed step by step. */
     boolean isReadable(int layer, HookPoint... points) {
-        if (gradient) {
-            return true;
-        }
         for (HookPoint point : points) {
             if (hooks.any(point, layer)) {
                 return true;
