@@ -63,25 +63,26 @@ def turn(job: Job, team: Team, extra: dict) -> dict:
 
 
 def agree(row: Row, checks: dict, result: Result) -> None:
-    """Compares every job's check with Azimuth's: what both answered, whole numbers exactly, others by their deviation."""
-    labels = list(checks)
-    for label in labels[1:]:
-        first, other = checks[labels[0]], checks[label]
+    """Compares every job's check with that of what the row is measured against: what both answered, whole numbers exactly,
+    others by their deviation."""
+    base = row.base.label if row.base and row.base.label in checks else next(iter(checks), "")
+    for label in [each for each in checks if each != base]:
+        first, other = checks[base], checks[label]
         for name in first.keys() & other.keys():
             if len(first[name]) != len(other[name]):
                 result.disagreements.append(f"{row.work}: {label} gave {len(other[name])} values of {name}, "
-                                            f"{labels[0]} {len(first[name])}")
+                                            f"{base} {len(first[name])}")
             elif all(isinstance(value, int) for value in first[name]):
                 if first[name] != other[name] and row.tolerance <= 1e-3:  # bfloat16 may choose another token
                     result.disagreements.append(f"{row.work}: {name} of {label} is {other[name][:8]}…, "
-                                                f"of {labels[0]} {first[name][:8]}…")
+                                                f"of {base} {first[name][:8]}…")
             else:
                 largest = max(abs(value) for value in first[name])
                 deviation = max(abs(a - b) for a, b in zip(first[name], other[name])) / largest
                 result.deviation = max(result.deviation, deviation)
                 if not deviation <= row.tolerance:
                     result.disagreements.append(f"{row.work}: {name} of {label} deviates by {deviation:.1e} of the "
-                                                f"largest magnitude from that of {labels[0]}")
+                                                f"largest magnitude from that of {base}")
 
 
 def spread(values: list) -> tuple:

@@ -26,16 +26,6 @@ def plain_product(x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
     return F.linear(x, w, bias)
 
 
-def onednn_product(x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
-    # In between, its products of few rows are slower than the default ones.
-    rows = x.numel() // x.size(-1)
-    if torch.is_grad_enabled():  # oneDNN's own product has no derivative
-        return F.linear(x, w, bias)
-    if w.is_mkldnn or (x.is_cpu and (rows == 1 or rows >= 128 or w.size(0) >= 8192)):
-        return torch.ops.mkldnn._linear_pointwise(x, w, bias, "none", [], "")
-    return F.linear(x, w, bias)
-
-
 def plain_pack(w: Tensor) -> List[Tensor]:
     return []
 
@@ -48,7 +38,39 @@ def onednn_pack(w: Tensor) -> List[Tensor]:
     return []
 
 
+def onednn_serves(x: Tensor, w: Tensor) -> bool:
+    # In between, its products of few rows are slower than the default ones; and they have no derivative.
+    rows = x.numel() // x.size(-1)
+    fits = w.is_mkldnn or (x.is_cpu and (rows == 1 or rows >= 128 or w.size(0) >= 8192))
+    return fits and not torch.is_grad_enabled()
+
+
+def onednn_product(x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
+    if onednn_serves(x, w):
+        return torch.ops.mkldnn._linear_pointwise(x, w, bias, "none", [], "")
+    return F.linear(x, w, bias)
+
+
+def times(x: Tensor, y: Tensor) -> Tensor:
+    return x * y if torch.is_grad_enabled() else x.mul_(y)
+
+
+def plain_gated(x: Tensor, gate: Tensor, up: Tensor, gate_bias: Optional[Tensor], up_bias: Optional[Tensor],
+                kind: str) -> Tensor:
+    return times(activate(F.linear(x, gate, gate_bias), kind), F.linear(x, up, up_bias))
+
+
+def onednn_gated(x: Tensor, gate: Tensor, up: Tensor, gate_bias: Optional[Tensor], up_bias: Optional[Tensor],
+                 kind: str) -> Tensor:
+    """What follows a product is done while its rows are still at hand."""
+    if kind == "SILU" and onednn_serves(x, gate) and onednn_serves(x, up):
+        post = torch.ops.mkldnn._linear_pointwise(x, gate, gate_bias, "swish", [], "")
+        return torch.ops.mkldnn._linear_pointwise(x, post, up, up_bias, "mul")
+    return times(activate(onednn_product(x, gate, gate_bias), kind), onednn_product(x, up, up_bias))
+
+
 product = onednn_product if VARIANT == "onednn" else plain_product
+gated = onednn_gated if VARIANT == "onednn" else plain_gated
 packed = onednn_pack if VARIANT == "onednn" else plain_pack
 
 
@@ -57,10 +79,14 @@ def narrowed(x: Tensor, w: Tensor) -> Tensor:
     return x if w.dtype == torch.float16 and x.device.type == "cpu" else x.to(w.dtype)
 
 
+def given(b: Tensor, x: Tensor) -> Optional[Tensor]:
+    bias: Optional[Tensor] = b.to(x.dtype) if b.numel() > 0 else None
+    return bias
+
+
 def project(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     """W x + b of a narrowed x, as narrow."""
-    bias: Optional[Tensor] = b.to(x.dtype) if b.numel() > 0 else None
-    return product(x, w.to(x.dtype), bias)
+    return product(x, w.to(x.dtype), given(b, x))
 
 
 def rms_norm(x: Tensor, w: Tensor, epsilon: float) -> Tensor:
@@ -99,7 +125,8 @@ def attend(q: Tensor, k: Tensor, v: Tensor, mask: List[Tensor], causal: bool, sc
         bias: Optional[Tensor] = None if causal or len(mask) == 0 else mask[0]
         return F.scaled_dot_product_attention(
             q, spread(k, heads), spread(v, heads), attn_mask=bias, is_causal=causal, scale=scale)
-    # Without derivatives short texts are quicker in plain products. The heads of a group lie side by side, so one product serves them all.
+    # Without derivatives short texts are quicker in plain products. The heads of a group lie side by side, so one product
+    # serves them all.
     scores = (q * scale).reshape(batch, groups, -1, d_head).matmul(k.transpose(2, 3)).view(batch, heads, queries, keys)
     if cap != 0.0:
         scores = (scores / cap).tanh() * cap if torch.is_grad_enabled() else scores.div_(cap).tanh_().mul_(cap)
@@ -175,9 +202,7 @@ class Kernels(nn.Module):
         if w[0].numel() == 0:
             post = activate(project(h, w[1], w[4]), kind)
         else:
-            post = activate(project(h, w[0], w[3]), kind)
-            linear = project(h, w[1], w[4])
-            post = post * linear if torch.is_grad_enabled() else post.mul_(linear)
+            post = gated(h, w[0].to(h.dtype), w[1].to(h.dtype), given(w[3], h), given(w[4], h), kind)
         return project(post, w[2], w[5]).to(x.dtype)
 
     # With derivatives. DJL hands over tensors alone then, and no empty list: what is absent is an empty tensor.
