@@ -7,7 +7,7 @@ import time
 from preparation import FOLDER, HERE, WEIGHTS, Problem, Setting
 
 MAIN = "dev.azimuth.benchmark.BenchmarkWorker"
-HEAP = "-Xmx4g"  # activations are copied to it: all of 32 texts of 32 tokens take 1.2 GB
+HEAP = "-Xmx8g"  # activations are copied to it: all of 32 texts of 32 tokens take 2 GB, and a turn holds two
 SMALL_HEAP = "-Xmx1g"  # where memory is measured
 
 
