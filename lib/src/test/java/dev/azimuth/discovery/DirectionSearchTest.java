@@ -82,6 +82,7 @@ class DirectionSearchTest {
     void theSinkIsWhereItIsKnownToBeAndCanBeSpared() {
         AttentionSink sink = found.sink();
         assertThat(sink.site()).isEqualTo(residPost(11));
+        assertThat(sink.toHtml()).contains("The attention sink");
         assertThat(sink.toString()).contains("first token is 1"); // 165 times as long as the others
         Direction spared = sink.spare(found.at(17));
         assertThat(sink.overlap(spared)).isCloseTo(0, within(1e-6));
