@@ -1,8 +1,8 @@
 package dev.azimuth.superposition;
 
 import dev.azimuth.direction.Direction;
+import dev.azimuth.plot.Graph;
 import dev.azimuth.plot.Heatmap;
-import dev.azimuth.plot.Network;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.Matrices;
@@ -241,7 +241,7 @@ public final class LayerGeometry implements Tabular {
 
     /** Who overlaps with whom: linked where |cosine| is at least {@code least}. */
     public PlotlyFigure network(double least) {
-        return Network.of("feature", "cosine")
+        return Graph.of("cosine")
                 .nodes(names())
                 .links(gram, least)
                 .figure()
