@@ -3,6 +3,7 @@ package dev.azimuth.attribution;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.Run;
 import dev.azimuth.plot.Heatmap;
+import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.tensor.HostArray;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Where the heads of one layer look. */
-public final class AttentionView {
+public final class AttentionView implements HtmlView {
     private final Run run;
     private final int layer;
 
@@ -115,6 +116,11 @@ public final class AttentionView {
             }
         }
         return values;
+    }
+
+    @Override
+    public String toHtml() {
+        return plot().toHtml();
     }
 
     @Override

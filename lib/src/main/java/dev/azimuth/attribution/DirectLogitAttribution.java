@@ -61,8 +61,8 @@ public final class DirectLogitAttribution implements Tabular {
     public static DirectLogitAttribution of(
             HookedTransformer model, String text, String answer, @Nullable String other) {
         String what = "logit of '" + answer + "'" + (other == null ? "" : " less '" + other + "'");
-        int id = AnswerToken.id(answer, model.tokenizer());
-        int otherId = other == null ? LogitReadout.NONE : AnswerToken.id(other, model.tokenizer());
+        int id = model.tokenizer().single(answer);
+        int otherId = other == null ? LogitReadout.NONE : model.tokenizer().single(other);
         return new LogitContributions(model, LogitReadout.of(model, id, otherId)).of(text, what);
     }
 

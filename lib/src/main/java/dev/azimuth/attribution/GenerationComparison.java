@@ -47,6 +47,9 @@ public final class GenerationComparison {
 
     /** At most so many tokens; 32 unless told. */
     public GenerationComparison maxTokens(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("At most " + count + " tokens say nothing. Ask for at least 1.");
+        }
         return new GenerationComparison(base, changed, directions, count);
     }
 

@@ -9,6 +9,7 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TokenBatch;
 import dev.azimuth.plot.Heatmap;
+import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.PlotlyFigure;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What the model would say if it ended after each layer: the residual stream after every layer, read by the last norm
  * and the unembedding (nostalgebraist, 2020).
  */
-public final class LogitLens {
+public final class LogitLens implements HtmlView {
     private final List<String> tokens;
     private final List<List<String>> likeliest;
     private final double[][] probabilities;
@@ -64,6 +65,11 @@ public final class LogitLens {
                 .figure()
                 .size(900, 620)
                 .title((tuned ? "Tuned" : "Logit") + " lens: the next token, read after each layer");
+    }
+
+    @Override
+    public String toHtml() {
+        return plot().toHtml();
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class NeuronSummary implements Tabular {
      * Of neuron {@code neuron} in {@code layer}, on {@code texts}; of each text the token where it is largest in size, the
      * first token left out.
      *
+     * @throws IllegalArgumentException when the model has no such neuron, or every text is one token
      * @throws java.util.concurrent.CancellationException when the thread is interrupted
      */
     public static NeuronSummary of(HookedTransformer model, int layer, int neuron, Prompts texts) {
@@ -54,12 +55,13 @@ public final class NeuronSummary implements Tabular {
         int[] lengths = ids.stream().mapToInt(text -> text.length).toArray();
         List<NeuronPlace> places = new ArrayList<>();
         List<double[]> all = new ArrayList<>();
+        Hook where = Hook.at(HookName.mlpPost(layer)).neuron(neuron);
+        model.with(where.zero()); // refuses a place that the model lacks
         StopSign.over(
                 LengthBatches.of(lengths, LengthBatches.TOKENS), "reading neuron " + layer + "." + neuron, members -> {
                     List<double[]> read = new ArrayList<>();
-                    Intervention reader = Hook.at(HookName.mlpPost(layer))
-                            .neuron(neuron)
-                            .read(column -> read.add(column.ravel().toDoubleVector()));
+                    Intervention reader =
+                            where.read(column -> read.add(column.ravel().toDoubleVector()));
                     TokenBatch batch =
                             TokenBatch.of(members.stream().map(ids::get).toList());
                     model.pass(batch, LogitsAt.NONE, List.of(reader, StopSign.INSTANCE), end -> layer);
@@ -77,10 +79,11 @@ public final class NeuronSummary implements Tabular {
             throw new IllegalArgumentException(
                     "Every text of " + texts.name() + " is one token, of which nothing is read. Give longer ones.");
         }
-        float[] logits = model.weights()
+        float[] written = model.weights()
                 .read(
                         WeightName.of(Kind.DOWN, layer),
-                        w -> model.unembed(w.get(":, " + neuron).reshape(1, -1)).toFloatArray());
+                        w -> w.get(":, " + neuron).toFloatArray());
+        float[] logits = DirectLogits.of(model, Kind.MLP_POST_NORM, layer, written);
         double active = all.stream()
                 .flatMapToDouble(Arrays::stream)
                 .map(x -> x > 0 ? 1 : 0)

@@ -15,8 +15,8 @@ import tech.tablesaw.api.Table;
 
 /**
  * What a head says about a token that it looks at, whatever made it look: the token's embedding through the norm before
- * attention, {@code W_O·W_V}, the last norm and the unembedding (Elhage et al., 2021). Biases of value and output, and what
- * earlier layers would have made of the token, are left out.
+ * attention, {@code W_O·W_V}, the norm behind attention where there is one, the last norm and the unembedding (Elhage et
+ * al., 2021). All biases, and what earlier layers would have made of the token, are left out.
  */
 public final class OvCircuit {
     private final HookedTransformer model;
@@ -45,7 +45,7 @@ public final class OvCircuit {
                 StringColumn.create("promotes"),
                 StringColumn.create("suppresses"));
         for (String token : tokens) {
-            float[] logits = logits(AnswerToken.id(token, model.tokenizer()));
+            float[] logits = logits(model.tokenizer().single(token));
             table.stringColumn(0).append(token);
             table.stringColumn(1).append(RankedTokens.highest(logits, count, model.tokenizer()));
             table.stringColumn(2).append(RankedTokens.lowest(logits, count, model.tokenizer()));
@@ -55,7 +55,7 @@ public final class OvCircuit {
 
     /** How many other tokens it promotes more than {@code token} where it looks at that: 0 for a head that copies. */
     public int rankOfItself(String token) {
-        int id = AnswerToken.id(token, model.tokenizer());
+        int id = model.tokenizer().single(token);
         float[] logits = logits(id);
         int above = 0;
         for (float each : logits) {
@@ -76,11 +76,11 @@ public final class OvCircuit {
             NDArray x = normed(w.getManager(), embedding, scale, config);
             return w.get(rows).matMul(x).toFloatArray();
         });
-        return weights.read(WeightName.of(Kind.ATTN_OUT, head.layer()), w -> {
+        float[] written = weights.read(WeightName.of(Kind.ATTN_OUT, head.layer()), w -> {
             NDArray v = w.getManager().create(value, new Shape(value.length, 1));
-            NDArray written = w.get(":, " + slice(head.head(), config.dHead())).matMul(v);
-            return model.unembed(written.reshape(1, config.dModel())).toFloatArray();
+            return w.get(":, " + slice(head.head(), config.dHead())).matMul(v).toFloatArray();
         });
+        return DirectLogits.of(model, Kind.ATTN_POST_NORM, head.layer(), written);
     }
 
     private static String slice(int index, int width) {

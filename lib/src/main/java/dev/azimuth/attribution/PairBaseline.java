@@ -39,7 +39,7 @@ public final class PairBaseline {
 
     private static int id(@Nullable String named, float[] logits, Tokenizer tokenizer) {
         if (named != null) {
-            return AnswerToken.id(named, tokenizer);
+            return tokenizer.single(named);
         }
         int best = 0;
         for (int i = 1; i < logits.length; i++) {

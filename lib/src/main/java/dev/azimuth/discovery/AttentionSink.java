@@ -4,6 +4,7 @@ import dev.azimuth.direction.Direction;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.Activations;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.LayerCurve;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.tensor.Vectors;
@@ -16,7 +17,7 @@ import java.util.Locale;
  * attend to when they have nothing to read (Xiao et al., 2023, arXiv 2309.17453). An edit that touches its direction
  * breaks the model, whatever else it does.
  */
-public final class AttentionSink {
+public final class AttentionSink implements HtmlView {
     private final HookName site;
     private final float[] unit;
     private final double[] ratios;
@@ -78,6 +79,11 @@ public final class AttentionSink {
                 .reference("no sink", 1)
                 .figure()
                 .title("The attention sink");
+    }
+
+    @Override
+    public String toHtml() {
+        return plot().toHtml();
     }
 
     @Override

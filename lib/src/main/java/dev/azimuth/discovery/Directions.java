@@ -5,7 +5,6 @@ import dev.azimuth.dataset.Split;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.direction.FeatureCard;
 import dev.azimuth.direction.Provenance;
-import dev.azimuth.evaluation.Auc;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.HtmlView;
@@ -132,10 +131,10 @@ public final class Directions implements HtmlView {
                 at(layer).gap());
     }
 
-    /** AUC on the validation data, with its interval over pairs. */
+    /** AUC on the validation data, with an interval over its topics, which are few, and the pairs within them. */
     public Estimate validationAuc(Direction direction) {
-        PairedRows rows = validation().at(direction.site());
-        return Auc.ofPairs(direction.project(rows.positive()), direction.project(rows.negative()));
+        return TopicScores.of(validation().at(direction.site()), direction.unit(), data().validation())
+                .auc();
     }
 
     /** AUC on the test data, with an interval over its topics, which are few, and the pairs within them. */

@@ -1,19 +1,18 @@
 package dev.azimuth.discovery;
 
+import dev.azimuth.dataset.ContrastivePairs;
 import dev.azimuth.direction.Direction;
-import dev.azimuth.evaluation.Auc;
-import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.evaluation.Measurement;
 import dev.azimuth.evaluation.Metric;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.tensor.Vectors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well concepts can still be read after an edit, each in its best layer, on test data.
+ * How well concepts can still be read after an edit, each in its best layer, on test data, with intervals over topics and
+ * the pairs within them.
  *
  * <p>The frozen probe is the direction found before the edit: its gap and its AUC say what the rest of the model can
  * still read. The refitted probe is a linear discriminant fitted again on the edited model's training activations: its
@@ -73,17 +72,13 @@ public final class ProbeScores implements Metric {
                 .at(site);
 
         double original = Vectors.dot(direction.unit(), concept.test().at(site).meanDifference());
-        double[] positive = direction.project(test.positive());
-        double[] negative = direction.project(test.negative());
-        double[] shares = new double[positive.length];
-        Arrays.setAll(shares, i -> (positive[i] - negative[i]) / original);
-        gaps.add(new Measurement(GAP, concept.name(), Bootstrap.mean(shares)));
-        frozen.add(new Measurement(FROZEN, concept.name(), Auc.ofPairs(positive, negative)));
+        ContrastivePairs pairs = concept.data().test();
+        TopicScores scores = TopicScores.of(test, direction.unit(), pairs);
+        gaps.add(new Measurement(GAP, concept.name(), scores.meanGap(original)));
+        frozen.add(new Measurement(FROZEN, concept.name(), scores.auc()));
         float[] probe = LinearDiscriminant.linearDiscriminant().fit(train.at(site));
         refitted.add(new Measurement(
-                REFITTED,
-                concept.name(),
-                Auc.ofPairs(Vectors.project(test.positive(), probe), Vectors.project(test.negative(), probe))));
+                REFITTED, concept.name(), TopicScores.of(test, probe, pairs).auc()));
     }
 
     @Override

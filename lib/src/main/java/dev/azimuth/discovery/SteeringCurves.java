@@ -64,7 +64,7 @@ public final class SteeringCurves implements Tabular {
         return Table.create(
                 "Steering " + model
                         + (instructions.isEmpty() ? "" : "; instructions " + instructions)
-                        + "; effect on n test texts, perplexity on n texts of prose",
+                        + "; effect on both texts of n test pairs, perplexity on n texts of prose",
                 StringColumn.create("concept", points.stream().map(Point::concept)),
                 StringColumn.create("way", points.stream().map(Point::way)),
                 DoubleColumn.create("class gaps", points.stream().mapToDouble(Point::strength)),

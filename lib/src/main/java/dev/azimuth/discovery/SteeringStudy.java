@@ -82,7 +82,7 @@ public final class SteeringStudy {
             PushEffect effect = new PushEffect(concept, all.get(all.size() - 1), null, PAIRS);
             double[] plain = effect.read(Push.by(model));
             points.add(new SteeringCurves.Point(
-                    concept.name(), SteeringCurves.STEERED, 0, Estimate.exact(0, effect.texts()), unsteered));
+                    concept.name(), SteeringCurves.STEERED, 0, Estimate.exact(0, effect.pairs()), unsteered));
             for (double strength : strengths) {
                 HookedTransformer steered = model.with(steering(direction).scale(strength));
                 points.add(new SteeringCurves.Point(

@@ -5,7 +5,6 @@ import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.Objective;
 import dev.azimuth.tokenizer.Tokenizer;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * The log-odds that the next token is one of a set, {@code log(ΣP + 1e-8) − log(1 − ΣP + 1e-8)}. With the tokens that a
@@ -36,21 +35,13 @@ public final class TokenOdds implements Objective {
     @Override
     public NDArray value(NDArray logits, Tokenizer tokenizer) {
         NDArray next = logits.get(":, -1").softmax(-1);
-        NDArray any = next.get(":, " + id(tokens.get(0), tokenizer));
+        NDArray any = next.get(":, " + tokenizer.single(tokens.get(0)));
         for (String token : tokens.subList(1, tokens.size())) {
-            any = any.add(next.get(":, " + id(token, tokenizer)));
+            any = any.add(next.get(":, " + tokenizer.single(token)));
         }
-        return any.add(EPSILON).log().sub(any.neg().add(1 + EPSILON).log()).sum();
-    }
-
-    private static int id(String token, Tokenizer tokenizer) {
-        int[] ids = tokenizer.encode(token);
-        int from = ids.length > 1 && tokenizer.bos().equals(OptionalInt.of(ids[0])) ? 1 : 0;
-        if (ids.length - from != 1) {
-            throw new IllegalArgumentException("'" + token + "' is " + (ids.length - from) + " tokens, "
-                    + tokenizer.tokens(ids) + ", but only one follows at once. Give its first.");
-        }
-        return ids[from];
+        NDArray others = any.neg().add(1); // float32 rounds it to 0 or below where the model is sure
+        NDArray rest = others.maximum(others.zerosLike()).add(EPSILON);
+        return any.add(EPSILON).log().sub(rest.log()).sum();
     }
 
     @Override

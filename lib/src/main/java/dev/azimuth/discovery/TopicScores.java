@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -64,6 +65,24 @@ final class TopicScores {
     /** The mean of each topic's own AUC, which the differences between topics do not lower. */
     Estimate aucWithinTopics() {
         return estimate(drawn -> drawn.stream().mapToDouble(this::auc).average().orElseThrow());
+    }
+
+    /** The mean distance from a pair's negative side to its positive one, in units of {@code unit}. */
+    Estimate meanGap(double unit) {
+        return estimate(drawn -> mean(drawn, pair -> (positive[pair] - negative[pair]) / unit));
+    }
+
+    /** The mean over both sides of all pairs. */
+    Estimate mean() {
+        return estimate(drawn -> mean(drawn, pair -> (positive[pair] + negative[pair]) / 2));
+    }
+
+    private static double mean(List<int[]> drawn, IntToDoubleFunction ofPair) {
+        return drawn.stream()
+                .flatMapToInt(Arrays::stream)
+                .mapToDouble(ofPair)
+                .average()
+                .orElseThrow();
     }
 
     /** Each topic's own AUC, in the order in which they appear. */

@@ -13,7 +13,7 @@ public final class Bootstrap {
     private Bootstrap() {}
 
     /**
-     * The statistic of all items, with its 95 % interval.
+     * The statistic of all items, with its 95 % interval. Draws for which it is not defined, and NaN, do not count.
      *
      * @param n items
      * @param statistic of the items with these indices; the first call gets each once
@@ -29,7 +29,11 @@ public final class Bootstrap {
             }
             resampled[i] = statistic.applyAsDouble(drawn);
         }
-        return new Estimate(value, quantile(resampled, 0.025), quantile(resampled, 0.975), n);
+        double[] defined =
+                Arrays.stream(resampled).filter(each -> !Double.isNaN(each)).toArray();
+        return defined.length == 0
+                ? Estimate.exact(value, n)
+                : new Estimate(value, quantile(defined, 0.025), quantile(defined, 0.975), n);
     }
 
     /** The mean of {@code values}, with its 95 % interval. */

@@ -2,20 +2,25 @@ package dev.azimuth.evaluation;
 
 import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /** Spearman's rank correlation: whether what is larger by one measure is larger by the other; ties share their rank. */
 public final class RankCorrelation {
     private RankCorrelation() {}
 
-    /** Of pairs {@code (x[i], y[i])}; NaN where one of them never changes. */
+    /** Of pairs {@code (x[i], y[i])}; NaN where one of them never changes or is NaN. */
     public static double of(double[] x, double[] y) {
         if (x.length != y.length || x.length < 2) {
             throw new IllegalArgumentException("A rank correlation needs pairs, two or more; given were " + x.length
                     + " and " + y.length + " numbers.");
         }
-        return correlation(ranks(x), ranks(y));
+        boolean defined =
+                DoubleStream.concat(Arrays.stream(x), Arrays.stream(y)).noneMatch(Double::isNaN);
+        return defined ? new SpearmansCorrelation().correlation(x, y) : Double.NaN;
     }
 
     /** With its interval over the pairs. */
@@ -25,7 +30,7 @@ public final class RankCorrelation {
 
     /**
      * Of the cells of two square matrices, whose row {@code i} and column {@code i} belong to the same thing, with its
-     * interval over these things: the cells of one row are not independent.
+     * interval over these things: the cells of one row are not independent. NaN for fewer than three cells.
      *
      * @param x {@code [row][column]}, NaN where a cell does not count
      * @param y the same shape
@@ -33,7 +38,7 @@ public final class RankCorrelation {
     public static Estimate ofCells(double[][] x, double[][] y) {
         return Bootstrap.estimate(x.length, drawn -> {
             double[] left = cells(x, y, drawn, x);
-            return left.length < 3 ? 0 : of(left, cells(x, y, drawn, y));
+            return left.length < 3 ? Double.NaN : of(left, cells(x, y, drawn, y));
         });
     }
 
@@ -42,7 +47,7 @@ public final class RankCorrelation {
      * knows of a pair beyond what it knows of its two members.
      */
     public static double withinCells(double[][] x, double[][] y) {
-        return correlation(residuals(x, y, x), residuals(x, y, y));
+        return new PearsonsCorrelation().correlation(residuals(x, y, x), residuals(x, y, y));
     }
 
     private static double[] cells(double[][] x, double[][] y, int[] members, double[][] of) {
@@ -60,7 +65,7 @@ public final class RankCorrelation {
     /** Ranks without their row means and column means, by alternating between them. */
     private static double[] residuals(double[][] x, double[][] y, double[][] of) {
         int[] members = IntStream.range(0, x.length).toArray();
-        double[] ranks = ranks(cells(x, y, members, of));
+        double[] ranks = new NaturalRanking().rank(cells(x, y, members, of)); // ties share theirs
         int[] row = new int[ranks.length];
         int[] column = new int[ranks.length];
         int next = 0;
@@ -89,35 +94,5 @@ public final class RankCorrelation {
         for (int i = 0; i < values.length; i++) {
             values[i] -= sum[group[i]] / count[group[i]];
         }
-    }
-
-    private static double[] ranks(double[] values) {
-        Integer[] order = IntStream.range(0, values.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparingDouble(i -> values[i]));
-        double[] ranks = new double[values.length];
-        for (int from = 0, to; from < order.length; from = to) {
-            to = from + 1;
-            while (to < order.length && values[order[to]] == values[order[from]]) {
-                to++;
-            }
-            for (int i = from; i < to; i++) {
-                ranks[order[i]] = (from + to - 1) / 2.0;
-            }
-        }
-        return ranks;
-    }
-
-    private static double correlation(double[] x, double[] y) {
-        double meanX = Arrays.stream(x).average().orElseThrow();
-        double meanY = Arrays.stream(y).average().orElseThrow();
-        double xy = 0;
-        double xx = 0;
-        double yy = 0;
-        for (int i = 0; i < x.length; i++) {
-            xy += (x[i] - meanX) * (y[i] - meanY);
-            xx += (x[i] - meanX) * (x[i] - meanX);
-            yy += (y[i] - meanY) * (y[i] - meanY);
-        }
-        return xy / Math.sqrt(xx * yy);
     }
 }

@@ -178,10 +178,15 @@ public final class RefusalMeter implements Metric {
                 return next.transpose().get(wanted).sum(new int[] {0}).toFloatArray();
             });
             for (int i = 0; i < shares.length; i++) {
-                odds[members.get(i)] = Math.log(shares[i] + EPSILON) - Math.log(1 - shares[i] + EPSILON);
+                odds[members.get(i)] = logOdds(shares[i]);
             }
         }
         return odds;
+    }
+
+    /** Of a share that float32 may have rounded above 1. */
+    static double logOdds(double share) {
+        return Math.log(share + EPSILON) - Math.log(Math.max(0, 1 - share) + EPSILON);
     }
 
     private static int first(Tokenizer tokenizer, String text) {

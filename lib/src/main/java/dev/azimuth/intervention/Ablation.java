@@ -13,6 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Edits that take away what lies along directions. */
 public final class Ablation {
+    /** What is shorter is the rounding of a direction that the kept ones span, and points anywhere. */
+    private static final double LEAST_LEFT = 1e-3;
+
     private Ablation() {}
 
     /**
@@ -46,7 +49,11 @@ public final class Ablation {
         return selectiveAblation(direction, 1, kept);
     }
 
-    /** The same with {@code w' = w − share·v̂v̂ᵀw}, which keeps less of the others. */
+    /**
+     * The same with {@code w' = w − share·v̂v̂ᵀw}, which keeps less of the others.
+     *
+     * @throws IllegalArgumentException when none is to be kept, or nothing is left without them
+     */
     public static AffineEdit selectiveAblation(Direction direction, double share, Direction... kept) {
         if (kept.length == 0) {
             throw new IllegalArgumentException("A selective ablation of " + direction.name()
@@ -54,11 +61,16 @@ public final class Ablation {
         }
         INDArray w = Matrices.of(new float[][] {direction.unit()});
         float[] inside = Matrices.floats(Subspace.of(kept).project(w));
+        float[] left = Vectors.plus(direction.unit(), -share, inside);
+        if (!(Vectors.norm(left) >= LEAST_LEFT)) {
+            throw new IllegalArgumentException("Nothing is left of " + direction.name() + " without " + names(kept)
+                    + ", which span it. Keep fewer directions, or a smaller share of them.");
+        }
         Direction rest = Direction.of(
                 direction.name() + " without " + names(kept),
                 direction.method(),
                 direction.site(),
-                Vectors.plus(direction.unit(), -share, inside),
+                left,
                 direction.gap());
         return ablation(rest).named("selective ablation of " + rest.name());
     }

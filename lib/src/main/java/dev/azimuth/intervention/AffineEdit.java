@@ -16,7 +16,7 @@ import dev.azimuth.tensor.Scalars;
  * x' = x − λ·A·g(Bᵀ(x − c))} at chosen places and tokens, with write A, read B, centre c and gate g.
  *
  * <p>At {@link #everythingWritten()} the constant part is added once, to the stream that enters the first block, so that
- * the stream is everywhere what the map makes of it.
+ * the stream is everywhere what the map makes of it; in layers that leave out the first it is not added.
  */
 public final class AffineEdit extends PlacedEdit<AffineEdit> {
     private final AffineMap map;

@@ -16,6 +16,10 @@ public final class ConceptEdit {
 
     /** {@code x − v̂(v̂ᵀx − value)} where the direction was found: its coordinate is {@code value}, in the units of the activations. */
     public static AffineEdit clamp(Direction direction, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(
+                    direction.name() + " cannot be clamped to " + value + ". Give a finite coordinate.");
+        }
         INDArray column = Matrices.of(new float[][] {direction.unit()}).transpose();
         return AffineEdit.of(
                         direction.name() + " clamped to " + value,

@@ -32,7 +32,7 @@ final class GateJson {
                 new Guard(
                         read(fields.object("gate")),
                         fields.text("name"),
-                        EditJson.vector(fields, "detector"),
+                        EditJson.unit(fields, "detector"),
                         fields.number("threshold"),
                         kind.equals("only if"));
             default -> throw fields.refusal("kind", "is not open, above, soft, unless or only if.");

@@ -21,6 +21,10 @@ public final class Rotation {
      * than 1 it is no rotation.
      */
     public static AffineEdit rotation(Direction from, Direction to, double radians) {
+        if (!Double.isFinite(radians)) {
+            throw new IllegalArgumentException(
+                    "Nothing can be turned by " + radians + " radians. Give a finite angle.");
+        }
         float[] second = to.orthogonalTo(from).unit(); // refuses parallel ones
         INDArray plane = Matrices.of(new float[][] {from.unit(), second}).transpose(); // Q, [d, 2]
         double cos = Math.cos(radians);

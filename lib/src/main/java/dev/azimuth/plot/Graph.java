@@ -3,41 +3,55 @@ package dev.azimuth.plot;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Who acts on whom: names on a circle, and an arrow for each influence, wider the stronger it is.
+ * Names and what links them: arrows, such as who acts on whom, or lines, such as what overlaps. Those that are linked lie
+ * together, each such group apart from the others. An arrow is the wider the larger its weight, and has its origin's colour;
+ * so is a line, red where its weight is positive, blue where it is negative.
  *
- * <pre>{@code Graph.of("shift (class gaps)").edge("sentiment", "humor", 0.4).edge("humor", "sentiment", 0.1).figure()}</pre>
+ * <pre>{@code
+ * Graph.of("shift (class gaps)").edge("sentiment", "humor", 0.4).edge("humor", "sentiment", 0.1).figure()
+ * Graph.of("cosine").nodes(names).links(cosines, 0.1).figure()
+ * }</pre>
  */
 public final class Graph {
-    private static final double WIDEST = 7;
-    private static final double HEAD = 0.06;
-    private static final double GAP = 0.11;
-    private static final double BESIDE = 0.025;
+    private static final int MOST_LABELS = 60;
 
-    private record Edge(String from, String to, double weight) {}
+    /** Of two names by their place in the list. */
+    record Link(int from, int to, double weight) {}
 
     private final String weightName;
     private final List<String> nodes;
-    private final List<Edge> edges;
+    private final List<Link> arrows;
+    private final List<Link> lines;
 
-    private Graph(String weightName, List<String> nodes, List<Edge> edges) {
+    private Graph(String weightName, List<String> nodes, List<Link> arrows, List<Link> lines) {
         this.weightName = weightName;
         this.nodes = nodes;
-        this.edges = edges;
+        this.arrows = arrows;
+        this.lines = lines;
     }
 
-    /** Opens a figure by what the arrows measure, with its unit. */
+    /** Opens a figure by what the weights of its links measure, with the unit. */
     public static Graph of(String weightName) {
-        AxisNames.require(weightName, "arrows");
-        return new Graph(weightName, List.of(), List.of());
+        AxisNames.require(weightName, "weight of the links");
+        return new Graph(weightName, List.of(), List.of(), List.of());
     }
 
     /** Adds a name, unless it is there already. */
     public Graph node(String name) {
-        return nodes.contains(name) ? this : new Graph(weightName, Lists.append(nodes, name), edges);
+        return nodes.contains(name) ? this : new Graph(weightName, Lists.append(nodes, name), arrows, lines);
+    }
+
+    /** Adds all of these. */
+    public Graph nodes(List<String> names) {
+        List<String> all = new ArrayList<>(nodes);
+        all.addAll(names);
+        return new Graph(weightName, List.copyOf(all), arrows, lines);
     }
 
     /** Adds an arrow, and the names at its ends. One of no width, or of a weight that is not finite, is not drawn. */
@@ -47,7 +61,34 @@ public final class Graph {
                     + ". Give its size, 0 or more.");
         }
         Graph both = node(from).node(to);
-        return new Graph(weightName, both.nodes, Lists.append(edges, new Edge(from, to, weight)));
+        if (!(weight > 0) || Double.isInfinite(weight) || from.equals(to)) {
+            return both;
+        }
+        Link arrow = new Link(both.nodes.indexOf(from), both.nodes.indexOf(to), weight);
+        return new Graph(weightName, both.nodes, Lists.append(arrows, arrow), lines);
+    }
+
+    /**
+     * Adds lines between all names.
+     *
+     * @param weights {@code [n, n]}, a row for each name, of which the upper triangle counts
+     * @param least lines of a smaller absolute weight are left out
+     */
+    public Graph links(double[][] weights, double least) {
+        if (weights.length != nodes.size()) {
+            throw new IllegalArgumentException("A Graph of " + nodes.size() + " names and " + weights.length
+                    + " rows of links. Give the names first, by nodes(names), and a row for each.");
+        }
+        List<Link> all = new ArrayList<>(lines);
+        for (int i = 0; i < weights.length; i++) {
+            double[] row = Lists.sized("Row " + i + " of the links", weights[i], weights.length, "rows");
+            for (int j = i + 1; j < row.length; j++) {
+                if (row[j] != 0 && Math.abs(row[j]) >= least) {
+                    all.add(new Link(i, j, row[j]));
+                }
+            }
+        }
+        return new Graph(weightName, nodes, arrows, List.copyOf(all));
     }
 
     /**
@@ -57,86 +98,79 @@ public final class Graph {
      */
     public PlotlyFigure figure() {
         if (nodes.isEmpty()) {
-            throw new IllegalArgumentException("A Graph without names. Add some by edge(from, to, weight).");
+            throw new IllegalArgumentException(
+                    "A Graph without names. Add some by edge(from, to, weight), or by nodes(names).");
         }
-        double largest = edges.stream()
-                .mapToDouble(Edge::weight)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        double[][] at = places();
         ArrayNode data = Json.array();
-        List<Edge> drawn = edges.stream()
-                .filter(e -> Double.isFinite(e.weight) && e.weight > 0 && !e.from.equals(e.to))
-                .toList();
-        drawn.forEach(edge -> data.add(arrow(edge, edge.weight / largest)));
-        data.add(names());
-        AxisNames named = new AxisNames("arrows: " + weightName, "who touches whom");
-        ObjectNode layout = Style.layout(named).put("showlegend", false).put("height", 520);
-        for (String axis : List.of("xaxis", "yaxis")) {
-            Style.ticks(layout, axis, new double[0], List.of());
-            ObjectNode across =
-                    layout.withObject("/" + axis).put("showgrid", false).put("showline", false);
-            across.set("range", Json.numbers(-1.35, 1.35));
+        GraphLinks links = new GraphLinks(nodes, at);
+        links.lines(lines).forEach(data::add);
+        links.arrows(arrows).forEach(data::add);
+        data.add(names(at));
+        ObjectNode layout = Style.layout(new AxisNames(
+                "place has no meaning but for what is linked",
+                arrows.isEmpty() ? weightName + ": red positive, blue negative" : "arrows: " + weightName));
+        bare(layout.withObject("/xaxis"), at, place -> place[0]);
+        bare(layout.withObject("/yaxis"), at, place -> place[1]);
+        layout.put("showlegend", false);
+        return new PlotlyFigure(data, layout).size(Style.WIDTH, 560);
+    }
+
+    private double[][] places() {
+        double[][] linked = new double[nodes.size()][nodes.size()];
+        for (List<Link> links : List.of(arrows, lines)) {
+            links.forEach(
+                    link -> linked[Math.min(link.from, link.to)][Math.max(link.from, link.to)] = Math.abs(link.weight));
         }
-        return new PlotlyFigure(data, layout);
+        return GraphLayout.of(linked);
     }
 
-    private double x(int node) {
-        return Math.sin(2 * Math.PI * node / nodes.size());
+    /** No ticks, and room for the labels of the outermost names. */
+    private static void bare(ObjectNode axis, double[][] at, ToDoubleFunction<double[]> coordinate) {
+        var reach = Arrays.stream(at).mapToDouble(coordinate).summaryStatistics();
+        double extent = reach.getMax() - reach.getMin();
+        double room = 0.08 * extent + (extent == 0 ? 0.5 : Math.min(0.5, 0.2 * extent));
+        axis.put("showgrid", false).put("showline", false).set("tickvals", Json.array());
+        axis.set("range", Json.numbers(reach.getMin() - room, reach.getMax() + room));
     }
 
-    private double y(int node) {
-        return Math.cos(2 * Math.PI * node / nodes.size());
-    }
-
-    /** A line with a head, beside the straight way, so that the way back has its own. */
-    private ObjectNode arrow(Edge edge, double share) {
-        int from = nodes.indexOf(edge.from);
-        int to = nodes.indexOf(edge.to);
-        double dx = x(to) - x(from);
-        double dy = y(to) - y(from);
-        double length = Math.hypot(dx, dy);
-        double ux = dx / length;
-        double uy = dy / length;
-        double startX = x(from) + GAP * ux + BESIDE * uy;
-        double startY = y(from) + GAP * uy - BESIDE * ux;
-        double endX = x(to) - GAP * ux + BESIDE * uy;
-        double endY = y(to) - GAP * uy - BESIDE * ux;
-        double[] xs = {startX, endX, endX - HEAD * (ux - 0.5 * uy), endX, endX - HEAD * (ux + 0.5 * uy)};
-        double[] ys = {startY, endY, endY - HEAD * (uy + 0.5 * ux), endY, endY - HEAD * (uy - 0.5 * ux)};
-        String label = edge.from + " → " + edge.to + ": " + Numbers.significant(edge.weight, 3);
-        ObjectNode trace = Json.object().put("type", "scatter").put("mode", "lines");
-        trace.put("name", Markup.plotly(label)).put("showlegend", false).put("hoverinfo", "name");
-        trace.set("x", Json.numbers(xs));
-        trace.set("y", Json.numbers(ys));
-        trace.putObject("line")
-                .put("color", Style.translucent(Style.colour(from), 0.25 + 0.65 * share))
-                .put("width", Math.max(0.6, WIDEST * share));
-        return trace;
-    }
-
-    private ObjectNode names() {
-        ObjectNode trace = Json.object().put("type", "scatter").put("mode", "markers+text");
-        trace.put("name", "").put("showlegend", false).put("hoverinfo", "text");
-        trace.set(
-                "x",
-                Json.numbers(
-                        IntStream.range(0, nodes.size()).mapToDouble(this::x).toArray()));
-        trace.set(
-                "y",
-                Json.numbers(
-                        IntStream.range(0, nodes.size()).mapToDouble(this::y).toArray()));
+    private ObjectNode names(double[][] at) {
+        boolean labelled = nodes.size() <= MOST_LABELS;
+        ObjectNode trace = Json.object().put("type", "scatter").put("mode", labelled ? "markers+text" : "markers");
+        trace.put("name", "");
+        trace.set("x", Json.numbers(Arrays.stream(at).mapToDouble(p -> p[0]).toArray()));
+        trace.set("y", Json.numbers(Arrays.stream(at).mapToDouble(p -> p[1]).toArray()));
         trace.set("text", Json.labels(nodes));
-        trace.put("textposition", "top center").putObject("textfont").put("size", 13);
-        List<String> colours = new ArrayList<>();
-        nodes.forEach(node -> colours.add(Style.colour(colours.size())));
-        ObjectNode marker = trace.putObject("marker").put("size", 16);
-        marker.set("color", Json.labels(colours));
-        return trace;
+        trace.put("textposition", "top center").putObject("textfont").put("size", 12);
+        ObjectNode marker = trace.putObject("marker").put("size", labelled ? 11 : 5);
+        if (arrows.isEmpty()) {
+            marker.put("color", Style.INK);
+        } else {
+            marker.set(
+                    "color",
+                    Json.labels(IntStream.range(0, nodes.size())
+                            .mapToObj(Style::colour)
+                            .toList()));
+        }
+        ArrayNode partners = trace.putArray("customdata");
+        IntStream.range(0, nodes.size()).forEach(i -> partners.add(Markup.plotly(partners(i))));
+        return trace.put("hovertemplate", "%{text}%{customdata}<extra></extra>");
+    }
+
+    private String partners(int node) {
+        StringBuilder text = new StringBuilder();
+        for (Link line : lines) {
+            if (line.from == node || line.to == node) {
+                text.append("; ").append(nodes.get(line.from == node ? line.to : line.from));
+                text.append(' ').append(Numbers.significant(line.weight, 2));
+            }
+        }
+        return text.toString();
     }
 
     @Override
     public String toString() {
-        return "Graph[" + weightName + "; " + nodes.size() + " names, " + edges.size() + " arrows; figure() draws it]";
+        return "Graph[" + weightName + "; " + nodes.size() + " names, " + arrows.size() + " arrows, " + lines.size()
+                + " lines; figure() draws it]";
     }
 }

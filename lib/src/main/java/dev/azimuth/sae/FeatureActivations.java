@@ -72,7 +72,7 @@ public final class FeatureActivations implements Tabular {
 
     /**
      * The direction that a feature writes, whose gap is what it typically adds: its mean activation where it is active, times
-     * the norm of its decoder row.
+     * the norm of its decoder row. Where rows are normalised, that is in units of the normalised rows.
      *
      * @throws IllegalArgumentException when it is active nowhere
      */

@@ -1,6 +1,7 @@
 package dev.azimuth.sae;
 
 import dev.azimuth.evaluation.Bootstrap;
+import dev.azimuth.evaluation.TokenLosses;
 import dev.azimuth.hook.Hook;
 import dev.azimuth.hook.Positions;
 import dev.azimuth.model.HookedTransformer;
@@ -11,6 +12,7 @@ import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
@@ -43,10 +45,13 @@ public record SaeScores(
         int tokens)
         implements Tabular {
 
+    /** The first token whose loss a splice can change: a text's second is predicted from its first alone. */
+    private static final int FIRST = 2;
+
     static SaeScores of(SparseAutoencoder sae, HookedTransformer model, List<String> texts) {
         List<int[]> ids = texts.stream().map(model.tokenizer()::encode).toList();
         double[] counted = ids.stream()
-                .mapToDouble(text -> TextLosses.counted(text.length))
+                .mapToDouble(text -> Math.max(0, text.length - FIRST))
                 .toArray();
         for (int i = 0; i < counted.length; i++) {
             if (counted[i] == 0) {
@@ -57,10 +62,9 @@ public record SaeScores(
         }
         RowScores rows = new RowScores(sae, model, texts);
         Hook zeroed = Hook.at(sae.site()).positions(Positions.AFTER_FIRST);
-        double[] original = TextLosses.sums(model, ids, "measuring the loss");
-        double[] spliced =
-                TextLosses.sums(model.with(sae.splice().withoutError()), ids, "measuring the loss with the splice");
-        double[] zero = TextLosses.sums(model.with(zeroed.zero()), ids, "measuring the loss with zeros");
+        double[] original = losses(model, ids, "measuring the loss");
+        double[] spliced = losses(model.with(sae.splice().withoutError()), ids, "measuring the loss with the splice");
+        double[] zero = losses(model.with(zeroed.zero()), ids, "measuring the loss with zeros");
         return new SaeScores(
                 ratio(rows.active, rows.tokens),
                 complement(ratio(rows.squaredError, rows.squaredSpread)),
@@ -71,6 +75,15 @@ public record SaeScores(
                 sae.config().features() - rows.alive(),
                 sae.config().features(),
                 (int) DoubleStream.of(rows.tokens).sum());
+    }
+
+    /** Summed over each text's tokens from {@link #FIRST} on, in nats. */
+    private static double[] losses(HookedTransformer model, List<int[]> ids, String label) {
+        return Arrays.stream(TokenLosses.of(model, ids, label))
+                .mapToDouble(losses -> IntStream.range(FIRST - 1, losses.length)
+                        .mapToDouble(k -> losses[k])
+                        .sum())
+                .toArray();
     }
 
     private static double[] difference(double[] a, double[] b) {

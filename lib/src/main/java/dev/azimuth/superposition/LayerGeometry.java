@@ -1,8 +1,8 @@
 package dev.azimuth.superposition;
 
 import dev.azimuth.direction.Direction;
+import dev.azimuth.plot.Graph;
 import dev.azimuth.plot.Heatmap;
-import dev.azimuth.plot.Network;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.Matrices;
@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import tech.tablesaw.api.DoubleColumn;
@@ -162,13 +161,24 @@ public final class LayerGeometry implements Tabular {
         return varianceShares.clone();
     }
 
-    /** The angle between each feature and what all others span, in degrees; 90 where they do not touch it. */
+    /** The angle between each feature and what all others span, in degrees; 90 where they do not touch it, 0 where they span it. */
     public double[] anglesToOthers() {
-        INDArray identity = Nd4j.eye(gram.length).castTo(DataType.DOUBLE);
-        double[][] inverse = Matrices.rows(SymmetricEigen.of(Nd4j.create(gram)).power(-1, identity));
         return IntStream.range(0, gram.length)
-                .mapToDouble(i -> Math.toDegrees(Math.asin(Math.min(1, 1 / Math.sqrt(inverse[i][i])))))
+                .mapToDouble(i -> Math.toDegrees(Math.acos(Math.sqrt(Math.min(1, sharedWithOthers(i))))))
                 .toArray();
+    }
+
+    /** {@code gᵀG⁺g}, G the others' cosines and g those with them: the squared length of a feature's part in their span. */
+    private double sharedWithOthers(int feature) {
+        int[] others = IntStream.range(0, gram.length).filter(j -> j != feature).toArray();
+        double[][] cosines = Arrays.stream(others)
+                .mapToObj(
+                        i -> Arrays.stream(others).mapToDouble(j -> gram[i][j]).toArray())
+                .toArray(double[][]::new);
+        INDArray own = Matrices.column(
+                Arrays.stream(others).mapToDouble(j -> gram[feature][j]).toArray());
+        INDArray weights = SymmetricEigen.of(Nd4j.createFromArray(cosines)).power(-1, own);
+        return own.transpose().mmul(weights).getDouble(0);
     }
 
     /** A row for each feature. */
@@ -231,7 +241,7 @@ public final class LayerGeometry implements Tabular {
 
     /** Who overlaps with whom: linked where |cosine| is at least {@code least}. */
     public PlotlyFigure network(double least) {
-        return Network.of("feature", "cosine")
+        return Graph.of("cosine")
                 .nodes(names())
                 .links(gram, least)
                 .figure()

@@ -34,8 +34,12 @@ public final class PhaseDiagram implements Tabular {
         this.best = best;
     }
 
-    /** Of so many probabilities from 1 to 0.01 by so many importances from 0.1 to 10, each evenly in its logarithm. */
+    /** Of so many probabilities, two or more, from 1 to 0.01 by as many importances from 0.1 to 10, each evenly in its logarithm. */
     public static PhaseDiagram of(int resolution) {
+        if (resolution < 2) {
+            throw new IllegalArgumentException(
+                    "A phase diagram of " + resolution + " by " + resolution + " cells. Give 2 or more.");
+        }
         double step = 2.0 / (resolution - 1);
         return of(
                 IntStream.range(0, resolution)

@@ -1,5 +1,6 @@
 package dev.azimuth.superposition;
 
+import dev.azimuth.plot.HtmlView;
 import dev.azimuth.plot.PlotlyFigure;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** One trained instance of a {@link ToyModel}. Since its features are known, what an edit of its hidden space costs is too. */
-public final class ToyInstance {
+public final class ToyInstance implements HtmlView {
     private final ToySetting setting;
     private final ToyTask task;
     private final float[] encoder;
@@ -150,6 +151,11 @@ public final class ToyInstance {
             throw new IllegalArgumentException(
                     "A row of " + given + " numbers does not fit a toy model of " + wanted + " " + what + ".");
         }
+    }
+
+    @Override
+    public String toHtml() {
+        return heatmap().toHtml();
     }
 
     @Override

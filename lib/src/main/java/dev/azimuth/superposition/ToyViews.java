@@ -1,8 +1,8 @@
 package dev.azimuth.superposition;
 
 import dev.azimuth.plot.Arrows;
+import dev.azimuth.plot.Graph;
 import dev.azimuth.plot.Heatmap;
-import dev.azimuth.plot.Network;
 import dev.azimuth.plot.PlotlyFigure;
 import dev.azimuth.plot.Scatter;
 import dev.azimuth.tensor.Matrices;
@@ -56,7 +56,7 @@ final class ToyViews {
         List<String> labels = Arrays.stream(there)
                 .mapToObj(i -> i + " (D " + ToyModel.number(values[i]) + ")")
                 .toList();
-        return Network.of("represented feature", "cosine")
+        return Graph.of("cosine")
                 .nodes(labels)
                 .links(cosines, LEAST_LINK)
                 .figure()

@@ -30,9 +30,9 @@ final class Whitening {
         return spectrum;
     }
 
-    /** The axes of the largest variances in columns, {@code [d, count]}. */
+    /** The axes of the largest variances in columns, {@code [d, count]}; all d of them where more are asked for. */
     INDArray largestAxes(int count) {
-        return Matrices.firstColumns(axes, count);
+        return Matrices.firstColumns(axes, Math.min(count, axes.columns()));
     }
 
     /** {@code wᵀΣw/tr Σ} of each column w, {@code [d, k]}: the share of the variance along it. */

@@ -30,7 +30,7 @@ public final class Moments {
 
     /** Of rows {@code [n, d]}. */
     public static Moments of(INDArray x) {
-        return ofJoint(x, x.columns());
+        return ofJoint(x.castTo(DataType.DOUBLE), x.columns());
     }
 
     /** Of rows {@code [n, d]} and their labels {@code [n, k]}: 0 and 1 in a column for each class or factor. */
@@ -39,7 +39,7 @@ public final class Moments {
             throw new IllegalArgumentException("There are " + x.rows() + " rows of activations and " + z.rows()
                     + " rows of labels. Give a row of labels for each.");
         }
-        return ofJoint(Nd4j.hstack(x, z), x.columns());
+        return ofJoint(Nd4j.hstack(x.castTo(DataType.DOUBLE), z.castTo(DataType.DOUBLE)), x.columns());
     }
 
     /**

@@ -115,6 +115,21 @@ public final class Tokenizer {
         return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
     }
 
+    /**
+     * The id of a text that is one token, such as {@code " Paris"} with its space; a token that begins texts does not count.
+     *
+     * @throws IllegalArgumentException when it is not one, saying which tokens it is
+     */
+    public int single(String text) {
+        int[] ids = encode(text);
+        int from = ids.length > 1 && bos().equals(OptionalInt.of(ids[0])) ? 1 : 0;
+        if (ids.length - from != 1) {
+            throw new IllegalArgumentException("'" + text + "' is " + (ids.length - from) + " tokens, " + tokens(ids)
+                    + ", but must be one. Take one of them; most words begin with a space.");
+        }
+        return ids[from];
+    }
+
     private static void checkUnicode(String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);

@@ -197,7 +197,7 @@ class ActivationPatchingTest {
         assertThatThrownBy(() -> patching.at(HookPoint.EMBED)).hasMessageContaining("not hook_embed");
         assertThatThrownBy(() -> patching.layers(3)).hasMessage("There is no layer 3 in this model, which has 0 to 2.");
         assertThatThrownBy(() -> patching.of(PAIR.answers("ab", "c")).sweep())
-                .hasMessage("'ab' is 2 tokens, [a, b], but an answer is one. Take one of them; most words begin with a"
+                .hasMessage("'ab' is 2 tokens, [a, b], but must be one. Take one of them; most words begin with a"
                         + " space.");
         PatchingSweep sweep = patching.at(residPre()).layers(0).sweep();
         assertThatThrownBy(() -> sweep.plot(z()))

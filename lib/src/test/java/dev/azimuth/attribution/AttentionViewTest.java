@@ -23,6 +23,7 @@ class AttentionViewTest {
                 .contains("head 2: 't' looks at 'c'", "head 0: 'a' looks at 'a'")
                 .doesNotContain("head 1: ", "head 0: 'c' looks at 'a'");
         assertThat(view.plot().toHtml()).contains("head 3: 't' looks at 'c'");
+        assertThat(view.toHtml()).isEqualTo(view.plot().toHtml());
     }
 
     @Test

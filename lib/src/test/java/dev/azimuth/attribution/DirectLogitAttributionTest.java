@@ -97,6 +97,6 @@ class DirectLogitAttributionTest {
         assertThat(found.plotHeads().toString()).isNotEmpty();
         assertThat(found.toString()).startsWith("DirectLogitAttribution of the logit of 'a' less 'q', ");
         assertThatThrownBy(() -> DirectLogitAttribution.of(TinyModel.open(), TEXT, "ab"))
-                .hasMessageContaining("an answer is one");
+                .hasMessageContaining("but must be one");
     }
 }

@@ -87,6 +87,13 @@ class GenerationComparisonTest {
     }
 
     @Test
+    void noTokenSaysNothing() {
+        GenerationComparison comparison = GenerationComparison.between(model, model);
+        assertThatThrownBy(() -> comparison.maxTokens(0))
+                .hasMessage("At most 0 tokens say nothing. Ask for at least 1.");
+    }
+
+    @Test
     void theSameModelWritesTheSame() {
         ComparedGenerations same =
                 GenerationComparison.between(model, model).maxTokens(5).of(PROMPT, "b");

@@ -14,6 +14,7 @@ class LogitLensTest {
         assertThat(lens.likeliest()).hasSize(3).allMatch(row -> row.size() == 9);
         String next = model.nextTokens("some text", 1).stringColumn(0).get(0);
         assertThat(lens.likeliest().get(2).get(8)).isEqualTo(next);
+        assertThat(lens.toHtml()).contains("<img", "lens: the next token, read after each layer");
         assertThat(lens).hasToString("LogitLens of 9 tokens in 3 layers");
     }
 }

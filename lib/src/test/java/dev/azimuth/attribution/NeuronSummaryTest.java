@@ -56,5 +56,7 @@ class NeuronSummaryTest {
         assertThatThrownBy(() -> NeuronSummary.of(model, 1, 7, new Prompts("short", List.of("a"))))
                 .hasMessage("Every text of short is one token, of which nothing is read. Give longer ones.");
         assertThatThrownBy(() -> NeuronSummary.of(model, 1, 80, TEXTS)).hasMessageContaining("There is no neuron 80");
+        assertThatThrownBy(() -> NeuronSummary.of(model, 9, 7, TEXTS))
+                .hasMessageContaining("neuron 7 acts nowhere in this llama model: it has the layers 0 to 2");
     }
 }

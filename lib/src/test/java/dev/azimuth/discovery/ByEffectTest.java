@@ -11,11 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.Objective;
 import dev.azimuth.model.TinyModel;
+import dev.azimuth.model.TokenBatch;
 import dev.azimuth.tensor.HostArray;
 import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
@@ -111,8 +115,22 @@ class ByEffectTest {
                 .isCloseTo(Math.log(p) - Math.log(1 - p), within(1e-4));
         assertThat(tokenOdds("I", "A")).hasToString("log-odds of [I, A]");
         assertThatThrownBy(() -> TextScores.mean(model, List.of("k7"), tokenOdds("AB")))
-                .hasMessage("'AB' is 2 tokens, [A, B], but only one follows at once. Give its first.");
+                .hasMessage(
+                        "'AB' is 2 tokens, [A, B], but must be one. Take one of them; most words begin with a space.");
         assertThatThrownBy(() -> tokenOdds()).hasMessage("The odds of no token are not defined. Give at least one.");
+    }
+
+    /** Where the model is as sure as float32 can be, 1 − P is no longer above 0. */
+    @Test
+    void theOddsOfACertainTokenAreFinite() {
+        TokenBatch batch = TokenBatch.of(List.of(model.tokenizer().encode("k")));
+        double odds = model.pass(batch, LogitsAt.LAST, List.of(), logits -> {
+            NDArray certain = logits.zerosLike();
+            certain.set(new NDIndex("..., " + id("A")), 200f);
+            return (double)
+                    tokenOdds("A", "I").value(certain, model.tokenizer()).toFloatArray()[0];
+        });
+        assertThat(odds).isCloseTo(-Math.log(1e-8), within(1e-3));
     }
 
     private double cosine(int layer) {

@@ -58,6 +58,20 @@ class TopicScoresTest {
         assertThat(auc.high() - auc.low()).isGreaterThan(1.2 * (independent.high() - independent.low()));
     }
 
+    /** Pairs of a topic agree, so that as many pairs of fewer topics say less. */
+    @Test
+    void meansHaveTheIntervalOfTheirTopics() {
+        double[] positive = {1, 1, 1, 3, 3, 3};
+        double[] negative = {0, 0, 0, -1, -1, -1};
+        TopicScores ofTwo = TopicScores.of(positive, negative, List.of("a", "a", "a", "b", "b", "b"));
+        TopicScores ofSix = TopicScores.of(positive, negative, List.of("a", "b", "c", "d", "e", "f"));
+        assertThat(ofTwo.meanGap(2)).isEqualTo(new Estimate(1.25, 0.5, 2, 6));
+        assertThat(ofTwo.mean().value()).isCloseTo(0.75, within(1e-12));
+        assertThat(ofSix.meanGap(2).value()).isEqualTo(1.25);
+        assertThat(ofSix.meanGap(2).low()).isGreaterThan(0.5);
+        assertThat(ofSix.meanGap(-2).low()).isLessThan(-1.25);
+    }
+
     @Test
     void withinTopicsTheDifferencesBetweenThemDoNotCount() {
         double[] positive = {11, 12, 1, 2};

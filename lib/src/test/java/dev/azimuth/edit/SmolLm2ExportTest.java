@@ -4,13 +4,15 @@ import static dev.azimuth.edit.Orthogonalization.orthogonalize;
 import static dev.azimuth.hook.HookName.residPost;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.azimuth.checkpoint.AtomicFiles;
 import dev.azimuth.direction.Direction;
 import dev.azimuth.model.HookedTransformer;
+import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.SmolLm2;
-import dev.azimuth.tensor.HostArray;
+import dev.azimuth.model.TokenBatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -64,8 +66,8 @@ class SmolLm2ExportTest {
     }
 
     private static float[] last(HookedTransformer model, String text) {
-        HostArray logits = model.run(text).hostLogits();
-        return logits.row(0, logits.shape()[1] - 1);
+        TokenBatch batch = TokenBatch.of(List.of(model.tokenizer().encode(text)));
+        return model.pass(batch, LogitsAt.LAST, List.of(), NDArray::toFloatArray);
     }
 
     private static List<Integer> top(float[] logits) {

@@ -22,6 +22,13 @@ class BootstrapTest {
     }
 
     @Test
+    void drawsForWhichAStatisticIsNotDefinedDoNotCount() {
+        Estimate partly = Bootstrap.estimate(2, drawn -> drawn[0] == drawn[1] ? Double.NaN : 7);
+        assertThat(partly).isEqualTo(new Estimate(7, 7, 7, 2));
+        assertThat(Bootstrap.estimate(2, drawn -> Double.NaN).isExact()).isTrue();
+    }
+
+    @Test
     void quantilesAreInterpolated() {
         assertThat(Bootstrap.quantile(new double[] {4, 1, 3, 2}, 0.5)).isEqualTo(2.5);
         assertThat(Bootstrap.quantile(new double[] {4, 1, 3, 2}, 1)).isEqualTo(4);

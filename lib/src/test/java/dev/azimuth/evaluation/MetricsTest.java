@@ -4,7 +4,6 @@ import static dev.azimuth.edit.Orthogonalization.orthogonalize;
 import static dev.azimuth.evaluation.KlDivergence.klDivergence;
 import static dev.azimuth.evaluation.Perplexity.perplexity;
 import static dev.azimuth.hook.HookName.residPost;
-import static dev.azimuth.testing.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -21,7 +20,6 @@ import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.HostArray;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -69,8 +67,9 @@ class MetricsTest {
     void wordsInFrontAreReadButNotPredicted() {
         Prompts whole = new Prompts("plain", List.of("some words"));
         Prompts rest = new Prompts("plain", List.of("words"));
-        float[] losses = Perplexity.tokenLosses(model, List.of(model.tokenizer().encode("some words")))[0];
-        double mean = (losses[4] + losses[5] + losses[6] + losses[7] + losses[8]) / 5;
+        float[] losses = TokenLosses.of(model, List.of(model.tokenizer().encode("some words")), "reading")[0];
+        // Not the w either, which is not predicted where nothing stands in front.
+        double mean = (losses[5] + losses[6] + losses[7] + losses[8]) / 4;
         assertThat(perplexity(rest)
                         .after("some ")
                         .on(model)
@@ -86,6 +85,12 @@ class MetricsTest {
                         .estimate()
                         .value());
         assertThat(perplexity(rest).after("some ")).asString().endsWith("after 'some'");
+        assertThatThrownBy(() -> perplexity(new Prompts("short", List.of("long", "a")))
+                        .after("some ")
+                        .on(model)
+                        .measure(model))
+                .hasMessage("Text 1 of short is 1 token; perplexity needs at least two, since the first is not"
+                        + " predicted.");
     }
 
     @Test
@@ -164,19 +169,5 @@ class MetricsTest {
             result[i] = logits[i] - Math.log(total);
         }
         return result;
-    }
-
-    @Test
-    void lossesHaveOneValueATokenButTheFirstWhateverGoesThroughTheModelBesides() {
-        List<int[]> ids = Stream.of("four", "a longer one", "ab")
-                .map(model.tokenizer()::encode)
-                .toList();
-        float[][] together = Perplexity.tokenLosses(model, ids);
-        assertThat(together[0]).hasSize(3);
-        assertThat(together[1]).hasSize(11);
-        assertThat(together[2]).hasSize(1);
-        for (int i = 0; i < together.length; i++) {
-            assertThatTensor(together[i]).isCloseTo(Perplexity.tokenLosses(model, List.of(ids.get(i)))[0], 1e-5);
-        }
     }
 }

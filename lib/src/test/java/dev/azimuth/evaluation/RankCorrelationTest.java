@@ -31,6 +31,17 @@ class RankCorrelationTest {
     }
 
     @Test
+    void ofTooFewCellsItIsNotDefined() {
+        double[][] two = {{NONE, 1}, {2, NONE}};
+        assertThat(RankCorrelation.ofCells(two, two).value()).isNaN();
+        assertThat(RankCorrelation.of(new double[] {1, 2, NONE}, new double[] {1, 2, 3}))
+                .isNaN();
+        // Where most of three things are drawn twice or thrice, an end of the interval is still a number.
+        double[][] three = {{NONE, 1, 2}, {3, NONE, 4}, {5, 6, NONE}};
+        assertThat(RankCorrelation.ofCells(three, three).high()).isEqualTo(1, within(1e-12));
+    }
+
+    @Test
     void whatRowsAndColumnsExplainIsTakenOut() {
         // rows and columns rank the cells alike in both, but what is left over runs the other way
         double[][] x = {{0, 10, 21}, {100, 112, 120}, {202, 210, 220}};

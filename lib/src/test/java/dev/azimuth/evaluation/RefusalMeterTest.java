@@ -38,6 +38,14 @@ class RefusalMeterTest {
         assertThat(half.high()).isCloseTo(0.7634, within(1e-4));
     }
 
+    /** A planted refusal is as certain as float32 can be, and a sum of shares may then be rounded above 1. */
+    @Test
+    void theOddsOfACertainRefusalAreFinite() {
+        assertThat(RefusalMeter.logOdds(1.0000001f)).isCloseTo(-Math.log(1e-8), within(1e-6));
+        assertThat(RefusalMeter.logOdds(0)).isCloseTo(Math.log(1e-8), within(1e-6));
+        assertThat(RefusalMeter.logOdds(0.5)).isZero();
+    }
+
     @Test
     void measuresAModel() {
         String[] first = meter.tokens(1).replies(model).toArray(String[]::new);

@@ -78,4 +78,15 @@ class AblationTest {
                 .hasMessage("A selective ablation of one needs at least one direction to keep. Without one it is"
                         + " ablation(…).");
     }
+
+    /** What is left is rounding then, whose direction means nothing. */
+    @Test
+    void selectiveAblationOfWhatIsToBeKeptIsRefused() {
+        Direction between = one.plus(two);
+        assertThatThrownBy(() -> selectiveAblation(between, one, two))
+                .hasMessage("Nothing is left of " + between.name() + " without one, two, which span it. Keep fewer"
+                        + " directions, or a smaller share of them.");
+        assertThatThrownBy(() -> selectiveAblation(one, one)).hasMessageStartingWith("Nothing is left of one");
+        assertThat(selectiveAblation(one, 0.5, one).map().rank()).isEqualTo(1);
+    }
 }

@@ -8,6 +8,7 @@ import static dev.azimuth.intervention.TinyEdits.direction;
 import static dev.azimuth.intervention.TinyEdits.rows;
 import static dev.azimuth.testing.TensorAssert.assertThatTensor;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.azimuth.direction.Direction;
@@ -33,6 +34,12 @@ class ConceptEditTest {
     @Test
     void clampingGivesEveryTokenTheValue() {
         assertCoordinateIs(clamp(direction, 2.5), 2.5);
+    }
+
+    @Test
+    void aValueIsANumber() {
+        assertThatThrownBy(() -> clamp(direction, Double.NaN))
+                .hasMessage("concept cannot be clamped to NaN. Give a finite coordinate.");
     }
 
     @Test

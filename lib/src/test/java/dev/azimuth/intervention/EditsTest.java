@@ -143,6 +143,7 @@ class EditsTest {
             'strength':1    | 'strength':1,'layers':[1.5] | edits.safetensors: layers [1.5] holds what is not a whole number.
             'strength':1    | 'strength':1,'layers':[-1] | edits.safetensors: edit 0: An edit cannot act in the layers [-1].
             {'kind':'open'} | {'kind':'unless','name':'v','threshold':0,'gate':{'kind':'open'},'detector':[]} | edits.safetensors: detector [] is not an array of 1 to 1048576 numbers.
+            {'kind':'open'} | {'kind':'unless','name':'v','threshold':0,'gate':{'kind':'open'},'detector':[1e300]} | edits.safetensors: detector [1.0E300] has the norm Infinity, but a direction has 1.
             'strength':1    | 'strength':1,'when':{'kind':'maybe'} | edits.safetensors: kind "maybe" is not and, or, not, cosine, projection or cast.
             'strength':1    | 'strength':1,'when':{'kind':'cosine','name':'n','site':'hook_embed','tokens':'at every token','direction':[3],'above':0} | edits.safetensors: direction [3] has the norm 3.0, but a direction has 1.
             'name':'x'      | 'name':'x','name':'y' | edits.safetensors: edits in the metadata are not valid JSON: Duplicate field 'name'

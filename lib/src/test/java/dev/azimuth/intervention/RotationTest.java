@@ -41,6 +41,8 @@ class RotationTest {
         assertThatTensor(rows(residPost(1), rotation(from, to, 0.8), rotation(from, to, -0.8))[3])
                 .isCloseTo(before[3], 1e-5);
         assertThatThrownBy(() -> rotation(from, from, 1)).hasMessageContaining("nearly parallel");
+        assertThatThrownBy(() -> rotation(from, to, Double.NaN))
+                .hasMessage("Nothing can be turned by NaN radians. Give a finite angle.");
     }
 
     @ParameterizedTest

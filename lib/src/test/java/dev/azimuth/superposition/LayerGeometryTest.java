@@ -74,6 +74,14 @@ class LayerGeometryTest {
     }
 
     @Test
+    void aFeatureThatTheOthersSpanHasNoAngleToThem() {
+        List<Direction> dependent =
+                List.of(BANK.get(0), BANK.get(1), direction("a again", 2, 0, 0), direction("d", 0, 0, 1));
+        assertThat(LayerGeometry.of(dependent, NEUTRAL).anglesToOthers())
+                .containsExactly(new double[] {0, 45, 0, 90}, within(0.05));
+    }
+
+    @Test
     void theWelchBoundIsThatOfTheFormula() {
         assertThat(LayerGeometry.welchBound(1152, 576)).isCloseTo(0.0295, within(5e-5));
         assertThat(LayerGeometry.welchBound(49152, 576)).isCloseTo(0.0414, within(5e-5));

@@ -4,6 +4,7 @@ import static dev.azimuth.superposition.Phase.DEDICATED;
 import static dev.azimuth.superposition.Phase.NOT_REPRESENTED;
 import static dev.azimuth.superposition.Phase.SUPERPOSITION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,11 @@ class PhaseDiagramTest {
         assertThat(Phase.predicted(p, border * 0.95)).isEqualTo(NOT_REPRESENTED);
         assertThat(Phase.predicted(p, border * 1.05)).isEqualTo(SUPERPOSITION);
         assertThat(Phase.predicted(p, 1.05 / border)).isEqualTo(DEDICATED);
+    }
+
+    @Test
+    void oneCellIsNoDiagram() {
+        assertThatThrownBy(() -> PhaseDiagram.of(1)).hasMessage("A phase diagram of 1 by 1 cells. Give 2 or more.");
     }
 
     @Test

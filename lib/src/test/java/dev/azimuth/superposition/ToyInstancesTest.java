@@ -108,6 +108,7 @@ class ToyInstancesTest {
         assertThat(FIVE.plot().toSvg()).contains("p = 0.05", "length 1", "feature 4", "dimension 1 (weight)");
         assertThat(FIVE.heatmaps().toSvg()).contains("p = 0.2", "WᵀW, then b");
         assertThat(FIVE.at(1).heatmap().toString()).contains("5 features in 2 dimensions");
+        assertThat(FIVE.at(1).toHtml()).isEqualTo(FIVE.at(1).heatmap().toHtml());
         assertThat(FIVE.dimensionalities().toSvg()).contains("D* = m/‖W‖²", "digon: 1/2", "1/p");
         assertThat(FIVE.losses().toSvg()).contains("loss, logarithmic", "share of the training (%)");
         ToyInstance solid = ToyModel.of(6, 3).steps(50).train().at(0);

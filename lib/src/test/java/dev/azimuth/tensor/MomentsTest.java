@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.azimuth.testing.RandomRows;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -45,6 +46,17 @@ class MomentsTest {
         assertThatMatrix(moments.crossCovariance()).isCloseTo(Nd4j.createFromArray(new double[][] {{0.5}, {1}}), 1e-15);
         assertThat(moments.labelCovariance().getDouble(0)).isEqualTo(0.25);
         assertThat(moments).hasToString("Moments of 2 rows of [2, 1] numbers (activations, labels)");
+    }
+
+    /** Rows of a model are float32, in which the variance of what lies far from 0 is lost. */
+    @Test
+    void rowsOfLessPrecisionAreSummedInFloat64() {
+        INDArray rows = x.castTo(DataType.FLOAT);
+        Moments whole = Moments.of(rows, z.castTo(DataType.FLOAT));
+        assertThat(whole.covariance().dataType()).isEqualTo(DataType.DOUBLE);
+        assertThatMatrix(whole.covariance())
+                .isCloseTo(Moments.of(rows.castTo(DataType.DOUBLE)).covariance(), 1e-12);
+        assertThatMatrix(Moments.of(rows).labelled(1).covariance()).isCloseTo(whole.covariance(), 1e-12);
     }
 
     @Test

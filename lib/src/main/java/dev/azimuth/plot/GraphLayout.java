@@ -7,23 +7,23 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Places for the points of a network. Each group of linked points is spread by forces (Fruchterman and Reingold, 1991)
- * from a circle, so that the same network always looks the same; the groups are set beside each other, largest first.
+ * Places for the names of a graph. Each group of linked points is spread by forces (Fruchterman and Reingold, 1991)
+ * from a circle, so that the same graph always looks the same; the groups are set beside each other, largest first.
  */
-final class NetworkLayout {
+final class GraphLayout {
     private static final int ROUNDS = 200;
 
     private final double[][] links;
     private final double[][] at;
 
-    private NetworkLayout(double[][] links) {
+    private GraphLayout(double[][] links) {
         this.links = links;
         this.at = new double[links.length][2];
     }
 
     /** Of links {@code [n, n]} above the diagonal; the places, {@code [n, 2]}. */
     static double[][] of(double[][] links) {
-        NetworkLayout layout = new NetworkLayout(links);
+        GraphLayout layout = new GraphLayout(links);
         List<List<Integer>> groups = layout.groups();
         groups.sort(Comparator.comparingInt(group -> -group.size()));
         groups.forEach(layout::spread);
