@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Examples of one step, read as far as training changes nothing; the loss is the mean cross-entropy of all answers' tokens. */
-final class AnswerBatch implements AutoCloseable {
+final class AnswerBatch implements FrozenBatch {
     private final FrozenPass pass;
     private final int width;
     private final long[] wanted;
@@ -61,7 +61,8 @@ final class AnswerBatch implements AutoCloseable {
         return chosen.mul(manager.create(weights, shape)).sum().neg();
     }
 
-    long bytes() {
+    @Override
+    public long bytes() {
         return pass.bytes();
     }
 

@@ -12,7 +12,7 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
-/** How an intervention was trained: the loss of each step, and how it ended. */
+/** How something was trained: the loss of each step, and how it ended. */
 public final class Training implements Tabular {
     /** How a training ended. */
     public enum End {

@@ -3,105 +3,61 @@ package dev.azimuth.reft;
 import ai.djl.ndarray.NDArray;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.model.HookedTransformer;
-import dev.azimuth.model.LossGradient;
 import dev.azimuth.model.Variable;
-import dev.azimuth.progress.Progress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 
 /** One training, from wherever it stands to its end. */
 final class TrainingRun {
-    private static final int BARS = 24;
-
     private final ReftShape shape;
     private final Schedule schedule;
     private final List<Piece> pieces;
-    private final List<Variable> variables;
-    private final AdamW optimizer;
-    private final List<Double> losses = new ArrayList<>();
+    private final Descent descent;
 
-    private TrainingRun(ReftShape shape, Schedule schedule, List<Piece> pieces, AdamW optimizer) {
+    private TrainingRun(
+            ReftShape shape, Schedule schedule, List<Piece> pieces, Function<List<Variable>, Descent> descent) {
         this.shape = shape;
         this.schedule = schedule;
         this.pieces = pieces;
-        this.variables =
-                pieces.stream().flatMap(each -> each.variables().stream()).toList();
-        this.optimizer = optimizer;
+        this.descent = descent.apply(
+                pieces.stream().flatMap(each -> each.variables().stream()).toList());
     }
 
     /** Trains copies of these pieces from the first step. */
     static Reft start(HookedTransformer model, Reft.Card card, Schedule schedule, List<Piece> from, List<Tokens> data) {
         List<Piece> pieces = from.stream().map(Piece::copy).toList();
-        AdamW optimizer = AdamW.of(
-                pieces.stream().flatMap(each -> each.variables().stream()).toList());
-        return new TrainingRun(card.shape(), schedule, pieces, optimizer).run(model, card, 0, data);
+        String label = "training " + card.shape().form();
+        Runnable retract = () -> pieces.forEach(Piece::retract);
+        return new TrainingRun(
+                        card.shape(), schedule, pieces, variables -> Descent.start(label, schedule, variables, retract))
+                .run(model, card, data);
     }
 
     /** Goes on where {@code reft} was interrupted. */
     static Reft resume(HookedTransformer model, Reft reft, AdamW optimizer, List<Tokens> data) {
         Training before = reft.training();
-        TrainingRun run = new TrainingRun(
-                reft.card().shape(),
-                before.schedule(),
-                reft.pieces().stream().map(Piece::copy).toList(),
-                new AdamW(optimizer.first(), optimizer.second()));
-        Arrays.stream(before.losses()).forEach(run.losses::add);
-        return run.run(model, reft.card(), before.seconds(), data);
+        List<Piece> pieces = reft.pieces().stream().map(Piece::copy).toList();
+        String label = "training " + reft.card().shape().form();
+        Runnable retract = () -> pieces.forEach(Piece::retract);
+        return new TrainingRun(
+                        reft.card().shape(),
+                        before.schedule(),
+                        pieces,
+                        variables -> Descent.resume(label, before, optimizer, variables, retract))
+                .run(model, reft.card(), data);
     }
 
     /** @throws CancellationException when it is interrupted before there is anything new to keep */
-    private Reft run(HookedTransformer model, Reft.Card card, double secondsBefore, List<Tokens> data) {
-        int first = losses.size();
-        Training.End end = Training.End.FINISHED;
-        double seconds = secondsBefore;
-        try (Batches batches = new Batches(model, shape, schedule, data)) {
-            List<Integer> steps =
-                    IntStream.range(first, schedule.steps()).boxed().toList();
-            for (int step : Progress.over(steps, "training " + shape.form())) {
-                long start = System.nanoTime();
-                LossGradient found = batches.at(step, batch -> batch.differentiate(variables, this::hooks));
-                if (!Double.isFinite(found.loss())) {
-                    throw new IllegalStateException("The loss of step " + step + " is " + found.loss()
-                            + ". Train at a learning rate below " + schedule.learningRate() + ".");
-                }
-                requireSlope(step, found);
-                losses.add(found.loss());
-                Progress.note(
-                        String.format(Locale.ROOT, "loss %.3g ", found.loss()) + Training.sparkline(losses, BARS));
-                if (found.loss() <= schedule.stopAt()) {
-                    end = Training.End.AT_LOSS;
-                    break;
-                }
-                optimizer.update(variables, found.gradients(), step, schedule.rate(step), schedule.weightDecay());
-                pieces.forEach(Piece::retract);
-                seconds += (System.nanoTime() - start) / 1e9;
-            }
-        } catch (CancellationException e) {
-            if (losses.size() == first) {
-                throw e;
-            }
-            end = Training.End.INTERRUPTED;
+    private Reft run(HookedTransformer model, Reft.Card card, List<Tokens> data) {
+        try (Batches<Tokens, AnswerBatch> batches =
+                new Batches<>(schedule, data, examples -> AnswerBatch.of(model, examples, shape))) {
+            Training training = descent.run(
+                    step -> batches.at(step, batch -> batch.differentiate(descent.variables(), this::hooks)),
+                    Tokens.digest(data));
+            return new Reft(card, pieces, training);
         }
-        double[] all = losses.stream().mapToDouble(Double::doubleValue).toArray();
-        AdamW kept = end == Training.End.INTERRUPTED ? optimizer : null;
-        return new Reft(card, pieces, new Training(schedule, end, all, seconds, Tokens.digest(data), kept));
-    }
-
-    /** Of this many numbers, some matter to a loss; where none does, something has come between. */
-    private static void requireSlope(int step, LossGradient found) {
-        for (float[] gradient : found.gradients()) {
-            for (float each : gradient) {
-                if (each != 0) {
-                    return;
-                }
-            }
-        }
-        throw new IllegalStateException("The loss of step " + step + ", " + found.loss()
-                + ", does not depend on what is trained. Does another intervention overwrite it?");
     }
 
     private List<Intervention> hooks(List<NDArray> leaves) {

@@ -6,15 +6,22 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.SmolLm2;
 import org.junit.jupiter.api.Test;
 
-/** The beginning of {@link ReftDemonstration}, on the real model. */
+/** {@link ReftDemonstration} on the real model, until its loss has fallen a hundredfold. */
 class SmolLm2ReftTest {
     @Test
-    void learnsFromFiveExamples() {
+    void tenExamplesTeachAStyle() {
         HookedTransformer model = SmolLm2.open();
-        Reft reft = ReftDemonstration.trainer(model).steps(12).train(ReftDemonstration.EMOJI.subList(0, 5));
+        Reft reft = ReftDemonstration.trainer(model).stopAt(0.045).train(ReftDemonstration.EMOJI);
         double[] losses = reft.training().losses();
         assertThat(reft.parameters()).isEqualTo(4612);
         assertThat(reft.orthonormality()).isLessThan(1e-6);
-        assertThat(losses[11]).isLessThan(0.7 * losses[0]);
+        assertThat(losses[0] / losses[losses.length - 1]).isGreaterThan(100);
+        assertThat(ReftDemonstration.HELD_OUT.subList(0, 4))
+                .allSatisfy(request -> assertThat(model.with(reft)
+                                .generator()
+                                .maxTokens(12)
+                                .reply(request)
+                                .text())
+                        .matches(ReftDemonstration::isEmoji));
     }
 }
