@@ -3,11 +3,16 @@ package dev.azimuth.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.azimuth.family.WeightName;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.tensor.Scope;
+import dev.azimuth.tensor.SharedTensor;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -109,13 +114,56 @@ public final class FrozenPass implements AutoCloseable {
             Function<List<NDArray>, List<Intervention>> hooks,
             LogitsAt at,
             UnaryOperator<NDArray> loss) {
+        return slope(
+                variables,
+                (manager, leaves) -> logits(manager, model.differentiable(), hooks.apply(leaves), at, true),
+                loss);
+    }
+
+    /**
+     * The same where weights are trained rather than activations changed.
+     *
+     * @param change makes out of a weight {@code [out, in]} and the leaves what stands in its place
+     * @param changed which weights; of no layer below the first
+     */
+    public LossGradient differentiateWeights(
+            List<Variable> variables,
+            List<WeightName> changed,
+            WeightChange change,
+            LogitsAt at,
+            UnaryOperator<NDArray> loss) {
+        return slope(
+                variables,
+                (manager, leaves) -> {
+                    Weights plain = model.weights().plain();
+                    Map<WeightName, SharedTensor> next = new LinkedHashMap<>();
+                    for (WeightName name : changed) {
+                        NDArray own = Kernels.handle(plain.get(name), manager);
+                        next.put(name, SharedTensor.within(change.of(name, own, leaves)));
+                    }
+                    return logits(manager, new Transformer(plain.with(next)), List.of(), at, true);
+                },
+                loss);
+    }
+
+    /** What stands in the place of a weight while it is trained. */
+    @FunctionalInterface
+    public interface WeightChange {
+        /** A weight of the same shape, computed from {@code weight} and {@code leaves}. */
+        NDArray of(WeightName name, NDArray weight, List<NDArray> leaves);
+    }
+
+    private LossGradient slope(
+            List<Variable> variables,
+            BiFunction<NDManager, List<NDArray>, NDArray> logits,
+            UnaryOperator<NDArray> loss) {
         boolean before = JniUtils.isGradMode(); // of this thread
         JniUtils.setGradMode(true);
         try (Scope step = Scope.on(model.weights().device())) {
             List<NDArray> leaves = variables.stream()
                     .map(variable -> variable.leaf(step.manager()))
                     .toList();
-            NDArray value = loss.apply(logits(step.manager(), hooks.apply(leaves), at, true));
+            NDArray value = loss.apply(logits.apply(step.manager(), leaves));
             List<float[]> gradients = Kernels.gradient(value, leaves).stream()
                     .map(NDArray::toFloatArray)
                     .toList();
@@ -129,19 +177,21 @@ public final class FrozenPass implements AutoCloseable {
     /** A loss without derivatives, by the quick way; the rest as in {@link #differentiate}. */
     public double loss(List<Intervention> hooks, LogitsAt at, UnaryOperator<NDArray> loss) {
         try (Scope step = Scope.on(model.weights().device())) {
-            return loss.apply(logits(step.manager(), hooks, at, false)).toFloatArray()[0];
+            return loss.apply(logits(step.manager(), model.transformer(), hooks, at, false))
+                    .toFloatArray()[0];
         } finally {
             Reference.reachabilityFence(model);
         }
     }
 
-    private NDArray logits(NDManager manager, List<Intervention> hooks, LogitsAt at, boolean gradient) {
+    private NDArray logits(
+            NDManager manager, Transformer transformer, List<Intervention> hooks, LogitsAt at, boolean gradient) {
         List<Intervention> all =
                 Stream.concat(model.interventions().stream(), hooks.stream()).toList();
         KvCache cache = past == null ? null : past.fork(manager, layer);
         PassRequest request = new PassRequest(model.config().nLayers(), at, all, gradient, cache, model.tokenizer());
         NDArray handle = Kernels.convert(stream, Precision.FLOAT32, manager);
-        return (gradient ? model.differentiable() : model.transformer()).resume(handle, layer, manager, rest, request);
+        return transformer.resume(handle, layer, manager, rest, request);
     }
 
     @Override

@@ -73,9 +73,14 @@ final class Kernels {
 
     /** The values of {@code x}, as a number to differentiate by. */
     static NDArray leaf(NDArray x, NDManager manager) {
-        NDArray leaf = one("leaf", manager, tensor(x));
+        NDArray leaf = handle(x, manager);
         leaf.setRequiresGradient(true);
         return leaf;
+    }
+
+    /** The values of {@code x} in the scope of {@code manager}, the same memory. */
+    static NDArray handle(NDArray x, NDManager manager) {
+        return one("leaf", manager, tensor(x));
     }
 
     /** The derivatives of the number {@code y} by {@code xs}, zero where it does not depend on them. */

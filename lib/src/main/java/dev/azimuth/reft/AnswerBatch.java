@@ -3,6 +3,7 @@ package dev.azimuth.reft;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.azimuth.family.WeightName;
 import dev.azimuth.hook.Intervention;
 import dev.azimuth.model.FrozenPass;
 import dev.azimuth.model.HookedTransformer;
@@ -12,6 +13,7 @@ import dev.azimuth.model.TokenBatch;
 import dev.azimuth.model.Variable;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** Examples of one step, read as far as training changes nothing; the loss is the mean cross-entropy of all answers' tokens. */
 final class AnswerBatch implements FrozenBatch {
@@ -28,6 +30,14 @@ final class AnswerBatch implements FrozenBatch {
     }
 
     static AnswerBatch of(HookedTransformer model, List<Tokens> examples, ReftShape shape) {
+        return of(model, examples, shape.layers().get(0), each -> shape.ends().unchanged(each.promptLength()));
+    }
+
+    /**
+     * @param layer the first that training changes
+     * @param unchanged how many tokens come before the first that training changes
+     */
+    static AnswerBatch of(HookedTransformer model, List<Tokens> examples, int layer, ToIntFunction<Tokens> unchanged) {
         int width =
                 examples.stream().mapToInt(each -> each.wanted().length).max().orElseThrow();
         int total = examples.stream().mapToInt(each -> each.wanted().length).sum();
@@ -42,16 +52,19 @@ final class AnswerBatch implements FrozenBatch {
             }
         }
         int[] prompts = examples.stream().mapToInt(Tokens::promptLength).toArray();
-        int[] unchanged = examples.stream()
-                .mapToInt(each -> shape.ends().unchanged(each.promptLength()))
-                .toArray();
         TokenBatch batch =
                 TokenBatch.answered(examples.stream().map(Tokens::given).toList(), prompts);
-        return new AnswerBatch(FrozenPass.of(model, batch, shape.layers().get(0), unchanged), width, wanted, weights);
+        int[] before = examples.stream().mapToInt(unchanged).toArray();
+        return new AnswerBatch(FrozenPass.of(model, batch, layer, before), width, wanted, weights);
     }
 
     LossGradient differentiate(List<Variable> variables, Function<List<NDArray>, List<Intervention>> hooks) {
         return pass.differentiate(variables, hooks, new LogitsAt(width), this::loss);
+    }
+
+    LossGradient differentiateWeights(
+            List<Variable> variables, List<WeightName> changed, FrozenPass.WeightChange change) {
+        return pass.differentiateWeights(variables, changed, change, new LogitsAt(width), this::loss);
     }
 
     private NDArray loss(NDArray logits) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import dev.azimuth.family.WeightName;
 import dev.azimuth.hook.Hook;
 import dev.azimuth.hook.HookFilter;
 import dev.azimuth.hook.HookSite;
@@ -97,6 +98,40 @@ class FrozenPassTest {
             }
             assertThat((up - step(pass, added).loss()) / (2 * width)).isCloseTo(slope, within(0.02 * slope));
         }
+    }
+
+    @Test
+    void aGradientByAWeightIsTheSlopeOfTheLoss() {
+        HookedTransformer model = TinyModel.open();
+        Variable change = Variable.of("change", 48, 48, new float[48 * 48]);
+        try (FrozenPass pass = FrozenPass.of(model, TEXTS, 1, new int[] {0, 0})) {
+            LossGradient at = weightStep(pass, change);
+            float[] g = at.gradients().get(0);
+            double slope = Math.pow(Vectors.norm(g), 2);
+            double width = 2e-2 / slope;
+            for (int i = 0; i < g.length; i++) {
+                change.values()[i] = (float) (width * g[i]);
+            }
+            double up = weightStep(pass, change).loss();
+            for (int i = 0; i < g.length; i++) {
+                change.values()[i] = (float) (-width * g[i]);
+            }
+            assertThat((up - weightStep(pass, change).loss()) / (2 * width)).isCloseTo(slope, within(0.02 * slope));
+            assertThat(at.loss())
+                    .isCloseTo(
+                            pass.loss(
+                                    List.of(), new LogitsAt(2), x -> x.square().sum()),
+                            within(1e-2));
+        }
+    }
+
+    private static LossGradient weightStep(FrozenPass pass, Variable change) {
+        return pass.differentiateWeights(
+                List.of(change),
+                List.of(WeightName.of(WeightName.Kind.QUERY, 1)),
+                (name, weight, leaves) -> leaves.get(0).add(weight),
+                new LogitsAt(2),
+                logits -> logits.square().sum());
     }
 
     private static LossGradient step(FrozenPass pass, Variable added) {
