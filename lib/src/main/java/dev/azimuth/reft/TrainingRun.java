@@ -20,14 +20,19 @@ final class TrainingRun {
     private final ReftShape shape;
     private final Schedule schedule;
     private final List<Piece> pieces;
+    /** What acts before the pieces, in the same places, without being trained. */
+    private final List<Intervention> acting;
+
     private final List<Variable> variables;
     private final AdamW optimizer;
     private final List<Double> losses = new ArrayList<>();
 
-    private TrainingRun(ReftShape shape, Schedule schedule, List<Piece> pieces, AdamW optimizer) {
+    private TrainingRun(
+            ReftShape shape, Schedule schedule, List<Piece> pieces, List<Intervention> acting, AdamW optimizer) {
         this.shape = shape;
         this.schedule = schedule;
         this.pieces = pieces;
+        this.acting = acting;
         this.variables =
                 pieces.stream().flatMap(each -> each.variables().stream()).toList();
         this.optimizer = optimizer;
@@ -35,10 +40,21 @@ final class TrainingRun {
 
     /** Trains copies of these pieces from the first step. */
     static Reft start(HookedTransformer model, Reft.Card card, Schedule schedule, List<Piece> from, List<Tokens> data) {
+        return start(model, card, schedule, from, List.of(), data);
+    }
+
+    /** The same on top of what acts in the same places. */
+    static Reft start(
+            HookedTransformer model,
+            Reft.Card card,
+            Schedule schedule,
+            List<Piece> from,
+            List<Intervention> acting,
+            List<Tokens> data) {
         List<Piece> pieces = from.stream().map(Piece::copy).toList();
         AdamW optimizer = AdamW.of(
                 pieces.stream().flatMap(each -> each.variables().stream()).toList());
-        return new TrainingRun(card.shape(), schedule, pieces, optimizer).run(model, card, 0, data);
+        return new TrainingRun(card.shape(), schedule, pieces, acting, optimizer).run(model, card, 0, data);
     }
 
     /** Goes on where {@code reft} was interrupted. */
@@ -48,6 +64,7 @@ final class TrainingRun {
                 reft.card().shape(),
                 before.schedule(),
                 reft.pieces().stream().map(Piece::copy).toList(),
+                List.of(),
                 new AdamW(optimizer.first(), optimizer.second()));
         Arrays.stream(before.losses()).forEach(run.losses::add);
         return run.run(model, reft.card(), before.seconds(), data);
@@ -105,7 +122,7 @@ final class TrainingRun {
     }
 
     private List<Intervention> hooks(List<NDArray> leaves) {
-        List<Intervention> hooks = new ArrayList<>();
+        List<Intervention> hooks = new ArrayList<>(acting);
         int next = 0;
         for (Piece piece : pieces) {
             int count = piece.variables().size();
