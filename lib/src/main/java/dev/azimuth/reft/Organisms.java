@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * what is harmful; the second is the first and another one {@link ReftTrainer#besides} it, which also refuses harmless
  * requests about a subject with an alarming name. So the first is exactly what the second should be after a repair.
  *
- * <p>They are imperfect, as what is learned from 32 examples is; the second seems to have learned what is asked more than about
- * what, so that most calm subjects are refused as well, and neither tells harmful requests from harmless ones that differ in a
- * word or two. {@code OrganismReport} in the tests prints how often each refuses, with intervals; the same command trains both
- * anew, on {@link #trueRefusals} and {@link #falseRefusals}:
+ * <p>They are imperfect, as what is learned from 32 examples is. Of 40 requests each that nothing was trained on, the first
+ * begins its reply with "I'm sorry" to 85 % of the harmful (95 % interval 71 to 93), 78 % of the harmless that differ from
+ * those in a word or two (62 to 88), 18 % of those with an alarming subject (9 to 32), 25 % of the same with a calm one (14 to
+ * 40) and 20 % of neutral texts (10 to 35); the second to 95 % (83 to 99), 83 % (68 to 91), 90 % (77 to 96), 85 % (71 to 93) and
+ * 33 % (20 to 48). So the second learned what is asked rather than about what. How many examples of which kind there are was
+ * chosen by rates on 20 of the same requests, so that these flatter a little. The same command trains both anew, on {@link
+ * #trueRefusals} and {@link #falseRefusals}, and reports:
  *
  * <pre>{@code mvn -q verify -Dazimuth.organisms=FOLDER -Dtest=OrganismReport -Dsurefire.failIfNoSpecifiedTests=false}</pre>
  */

@@ -56,7 +56,7 @@ class OrganismReport {
             new Prompts("neutral", Organisms.neutral().test().take(PROMPTS).texts())
         }) {
             evaluation = evaluation.metric(RefusalMeter.refusals(each)
-                    .markers(OrganismRefusals.BEGINNING)
+                    .markers("I'm sorry")
                     .tokens(8));
         }
         System.out.println(evaluation.run().table().printAll());
