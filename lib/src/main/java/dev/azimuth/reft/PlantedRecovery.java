@@ -15,12 +15,16 @@ import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.plot.Tabular;
 import dev.azimuth.tensor.Estimate;
 import dev.azimuth.tensor.Matrices;
+import dev.azimuth.tensor.SymmetricEigen;
 import dev.azimuth.tensor.Vectors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -29,24 +33,32 @@ import tech.tablesaw.api.Table;
  * and that the model without the plant is what a perfect removal leaves: the divergence from it is the collateral damage, of
  * which a real feature only allows an estimate.
  *
- * <p>The difference of the class means after the planted layer, at the last token of the chat prompt, is compared with the
- * planted subspace, and removed: along it every activation is brought to where the answered requests are. Beside it stand
- * the difference that the model has without the plant, the planted subspace itself, and a random direction.
+ * <p>What is found after the planted layer, at the last token of the chat prompt, is compared with the planted subspace, and
+ * removed: along it every activation is brought to where the answered prompts are on average. It is the difference of the class
+ * means, and as many principal components of the pairs' differences as dimensions were planted. Beside them stand the
+ * difference that the model has without the plant, the planted subspace itself, and random ones.
  */
 public final class PlantedRecovery implements Tabular {
     private static final long SEED = 20_240_601;
-    private static final int RANDOM = 1000;
+    private static final int RANDOM = 200;
+    private static final int REPLY = 8;
 
     /**
      * One thing removed.
      *
      * @param cosine of the smallest angle between it and the planted subspace
+     * @param angles all principal angles between the two in degrees, smallest first
      * @param refused the share of refused requests that still are
      * @param damage the divergence from the unpatched model on refused requests, in nats a token
      * @param collateral the same on answered ones
      */
     public record Removal(
-            String name, @Nullable Estimate cosine, Estimate refused, Estimate damage, Estimate collateral) {}
+            String name,
+            @Nullable Estimate cosine,
+            List<Double> angles,
+            Estimate refused,
+            Estimate damage,
+            Estimate collateral) {}
 
     private final List<Removal> removals;
 
@@ -57,8 +69,8 @@ public final class PlantedRecovery implements Tabular {
     /**
      * Looks for what {@code planted} was planted in {@code oracle}.
      *
-     * @param data requests that are refused, as positive, and answered; looked for on the training part, measured on the
-     *     test part
+     * @param data requests that are refused, as positive, and prompts that are answered; looked for on the training part,
+     *     measured on the test part. Where the negative side is refused as well, moving to its mean leaves the refusals.
      */
     public static PlantedRecovery of(HookedTransformer oracle, Reft planted, Split<ContrastivePairs> data) {
         return new Search(oracle, planted, data).run();
@@ -78,6 +90,12 @@ public final class PlantedRecovery implements Tabular {
                 StringColumn.create(
                         "cosine with what was planted",
                         removals.stream().map(each -> each.cosine == null ? "–" : each.cosine.toString())),
+                StringColumn.create(
+                        "principal angles (°)",
+                        removals.stream()
+                                .map(each -> each.angles.stream()
+                                        .map(angle -> String.format(Locale.ROOT, "%.0f", angle))
+                                        .collect(Collectors.joining(", ")))),
                 StringColumn.create("still refused", removals.stream().map(each -> each.refused.toString())),
                 StringColumn.create(
                         "KL from the unpatched model, refused requests",
@@ -124,22 +142,59 @@ public final class PlantedRecovery implements Tabular {
             float[] centre = Vectors.mean(negative);
             float[] found = difference(positive, negative);
             float[] before = difference(positiveBefore, negativeBefore);
-            float[] random = Rows.normal(centre.length, new Random(SEED));
+            Random random = new Random(SEED);
+            int width = centre.length;
+            int planted = subspace.dimension();
             return new PlantedRecovery(List.of(
-                    measure("nothing", null, organism),
-                    measure(
-                            "mean difference",
-                            cosine(positive, negative),
-                            without(Subspace.of(new float[][] {found}), centre)),
-                    measure(
+                    measure("nothing", null, List.of(), organism),
+                    removed("mean difference", cosine(positive, negative), orthonormal(found), centre),
+                    removed(
+                            "principal components of the differences",
+                            Bootstrap.estimate(
+                                    positive.length,
+                                    drawn -> cosine(principal(pick(positive, drawn), pick(negative, drawn)))),
+                            principal(positive, negative),
+                            centre),
+                    removed(
                             "mean difference without the plant",
                             cosine(positiveBefore, negativeBefore),
-                            without(Subspace.of(new float[][] {before}), centre)),
-                    measure("planted subspace", Estimate.exact(1, 1), without(subspace, centre)),
-                    measure(
-                            "random direction",
-                            chance(centre.length),
-                            without(Subspace.of(new float[][] {random}), centre))));
+                            orthonormal(before),
+                            centre),
+                    removed(
+                            "planted subspace, to where it is without the plant",
+                            Estimate.exact(1, 1),
+                            subspace.basis(),
+                            Vectors.mean(negativeBefore)),
+                    removed("random direction", chance(width, 1), random(width, 1, random), centre),
+                    removed("random subspace", chance(width, planted), random(width, planted, random), centre)));
+        }
+
+        private static INDArray random(int width, int dimensions, Random random) {
+            return orthonormal(IntStream.range(0, dimensions)
+                    .mapToObj(i -> Rows.normal(width, random))
+                    .toArray(float[][]::new));
+        }
+
+        /** As many directions as were planted, in which the pairs differ most, {@code [d, k]}. */
+        private INDArray principal(float[][] positive, float[][] negative) {
+            float[][] differences = new float[positive.length][];
+            Arrays.setAll(differences, i -> Vectors.plus(positive[i], -1, negative[i]));
+            INDArray rows = Matrices.of(differences);
+            int kept = Math.min(subspace.dimension(), differences.length);
+            INDArray weights = Matrices.firstColumns(
+                    SymmetricEigen.of(rows.mmul(rows.transpose())).vectors(), kept);
+            return orthonormal(weights.transpose().mmul(rows));
+        }
+
+        private static INDArray orthonormal(float[]... vectors) {
+            return orthonormal(Matrices.of(vectors));
+        }
+
+        /** The nearest orthonormal columns to these rows; by products, since the rows are few and long. */
+        private static INDArray orthonormal(INDArray rows) {
+            return SymmetricEigen.of(rows.mmul(rows.transpose()))
+                    .power(-0.5, rows)
+                    .transpose();
         }
 
         private float[][] rows(HookedTransformer model, List<String> requests) {
@@ -149,14 +204,21 @@ public final class PlantedRecovery implements Tabular {
                     .rows(site);
         }
 
-        private HookedTransformer without(Subspace removed, float[] centre) {
+        private Removal removed(String name, Estimate cosine, INDArray basis, float[] centre) {
+            Subspace removed = Subspace.of(basis);
+            List<Double> angles = Arrays.stream(removed.principalAngles(subspace))
+                    .mapToObj(Math::toDegrees)
+                    .toList();
             AffineMap map = removed.removal(Matrices.of(new float[][] {centre}));
-            return organism.with(AffineEdit.of("removal", map, site)
+            HookedTransformer without = organism.with(AffineEdit.of("removal", map, site)
                     .at(planted.pieces().get(0).positions()));
+            return measure(name, cosine, angles, without);
         }
 
-        private Removal measure(String name, @Nullable Estimate cosine, HookedTransformer model) {
+        private Removal measure(String name, @Nullable Estimate cosine, List<Double> angles, HookedTransformer model) {
             Estimate refusals = RefusalMeter.refusals(refused)
+                    .markers(OrganismRefusals.BEGINNING)
+                    .tokens(REPLY)
                     .on(oracle)
                     .measure(model)
                     .get(0)
@@ -164,6 +226,7 @@ public final class PlantedRecovery implements Tabular {
             return new Removal(
                     name,
                     cosine,
+                    angles,
                     refusals,
                     damage.measure(model).get(0).estimate(),
                     collateral.measure(model).get(0).estimate());
@@ -172,14 +235,15 @@ public final class PlantedRecovery implements Tabular {
         /** Of the difference of means with what was planted; the interval is over drawing other pairs. */
         private Estimate cosine(float[][] positive, float[][] negative) {
             return Bootstrap.estimate(
-                    positive.length, drawn -> cosine(difference(pick(positive, drawn), pick(negative, drawn))));
+                    positive.length,
+                    drawn -> cosine(orthonormal(difference(pick(positive, drawn), pick(negative, drawn)))));
         }
 
-        /** Of random directions, with the range that holds 95 % of them. */
-        private Estimate chance(int width) {
+        /** Of random subspaces, with the range that holds 95 % of them. */
+        private Estimate chance(int width, int dimensions) {
             Random random = new Random(SEED);
             double[] cosines = IntStream.range(0, RANDOM)
-                    .mapToDouble(i -> cosine(Rows.normal(width, random)))
+                    .mapToDouble(i -> cosine(random(width, dimensions, random)))
                     .toArray();
             return new Estimate(
                     Arrays.stream(cosines).average().orElseThrow(),
@@ -188,10 +252,10 @@ public final class PlantedRecovery implements Tabular {
                     RANDOM);
         }
 
-        private double cosine(float[] direction) {
-            return subspace.coordinates(Matrices.of(new float[][] {Vectors.unit(direction)}))
-                    .norm2Number()
-                    .doubleValue();
+        /** Of the smallest angle between orthonormal columns and what was planted. */
+        private double cosine(INDArray basis) {
+            INDArray inner = subspace.coordinates(basis.transpose());
+            return Math.sqrt(SymmetricEigen.of(inner.transpose().mmul(inner)).values()[0]);
         }
 
         private static float[] difference(float[][] positive, float[][] negative) {

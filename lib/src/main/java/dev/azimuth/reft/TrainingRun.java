@@ -14,24 +14,47 @@ final class TrainingRun {
     private final ReftShape shape;
     private final Schedule schedule;
     private final List<Piece> pieces;
+    /** What acts before the pieces, in the same places, without being trained. */
+    private final List<Intervention> acting;
+
     private final Descent descent;
 
     private TrainingRun(
-            ReftShape shape, Schedule schedule, List<Piece> pieces, Function<List<Variable>, Descent> descent) {
+            ReftShape shape,
+            Schedule schedule,
+            List<Piece> pieces,
+            List<Intervention> acting,
+            Function<List<Variable>, Descent> descent) {
         this.shape = shape;
         this.schedule = schedule;
         this.pieces = pieces;
+        this.acting = acting;
         this.descent = descent.apply(
                 pieces.stream().flatMap(each -> each.variables().stream()).toList());
     }
 
     /** Trains copies of these pieces from the first step. */
     static Reft start(HookedTransformer model, Reft.Card card, Schedule schedule, List<Piece> from, List<Tokens> data) {
+        return start(model, card, schedule, from, List.of(), data);
+    }
+
+    /** The same on top of what acts in the same places. */
+    static Reft start(
+            HookedTransformer model,
+            Reft.Card card,
+            Schedule schedule,
+            List<Piece> from,
+            List<Intervention> acting,
+            List<Tokens> data) {
         List<Piece> pieces = from.stream().map(Piece::copy).toList();
         String label = "training " + card.shape().form();
         Runnable retract = () -> pieces.forEach(Piece::retract);
         return new TrainingRun(
-                        card.shape(), schedule, pieces, variables -> Descent.start(label, schedule, variables, retract))
+                        card.shape(),
+                        schedule,
+                        pieces,
+                        acting,
+                        variables -> Descent.start(label, schedule, variables, retract))
                 .run(model, card, data);
     }
 
@@ -45,6 +68,7 @@ final class TrainingRun {
                         reft.card().shape(),
                         before.schedule(),
                         pieces,
+                        List.of(),
                         variables -> Descent.resume(label, before, optimizer, variables, retract))
                 .run(model, reft.card(), data);
     }
@@ -61,7 +85,7 @@ final class TrainingRun {
     }
 
     private List<Intervention> hooks(List<NDArray> leaves) {
-        List<Intervention> hooks = new ArrayList<>();
+        List<Intervention> hooks = new ArrayList<>(acting);
         int next = 0;
         for (Piece piece : pieces) {
             int count = piece.variables().size();

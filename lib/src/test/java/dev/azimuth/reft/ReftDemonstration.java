@@ -1,11 +1,14 @@
 package dev.azimuth.reft;
 
+import static dev.azimuth.evaluation.KlDivergence.klDivergence;
 import static dev.azimuth.reft.Example.example;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.azimuth.checkpoint.AtomicFiles;
+import dev.azimuth.dataset.Datasets;
+import dev.azimuth.evaluation.Evaluation;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.SmolLm2;
 import dev.azimuth.progress.Progress;
@@ -104,14 +107,27 @@ public final class ReftDemonstration {
         System.out.printf(
                 "%.4f s a step (median), loss falls %.0f-fold, |RR' - I| %.1e%n",
                 seconds[seconds.length / 2], losses[0] / losses[losses.length - 1], reft.orthonormality());
-        HookedTransformer taught = model.with(reft);
+        judge("LoReFT", model, model.with(reft));
+        LoraEdit lora = Lora.on(model).train(EMOJI);
+        double[] low = lora.training().losses();
+        System.out.printf(
+                "%n%s, %d parameters: %.4f s a step (mean), loss falls %.0f-fold%n",
+                lora, lora.parameters(), lora.training().seconds() / low.length, low[0] / low[low.length - 1]);
+        judge("LoRA", model, model.edit(lora));
+    }
+
+    /** The replies to requests that were not trained on, and what the model has become on other texts. */
+    private static void judge(String name, HookedTransformer model, HookedTransformer taught) {
         int emoji = 0;
         for (String request : HELD_OUT) {
             String reply = taught.generator().maxTokens(40).reply(request).text();
             emoji += isEmoji(reply) ? 1 : 0;
             System.out.println(request + " -> " + reply);
         }
-        System.out.println(emoji + " of " + HELD_OUT.size() + " held-out replies are emoji only");
+        System.out.println(name + ": " + emoji + " of " + HELD_OUT.size() + " held-out replies are emoji only");
+        System.out.println(Evaluation.compare(model, taught)
+                .metric(klDivergence(Datasets.prompts("neutral").take(24)))
+                .run());
     }
 
     private static void write(Path file, HookedTransformer model) {
