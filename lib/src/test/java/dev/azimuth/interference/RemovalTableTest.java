@@ -1,11 +1,14 @@
 package dev.azimuth.interference;
 
 import dev.azimuth.dataset.Datasets;
+import dev.azimuth.dataset.Prompts;
+import dev.azimuth.dataset.Split;
 import dev.azimuth.discovery.DirectionSearch;
 import dev.azimuth.discovery.Directions;
 import dev.azimuth.hook.HookPoint;
 import dev.azimuth.model.SmolLm2;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class RemovalTableTest {
     private static final int LAYER = 17; // three fifths of the depth
     private static final int LAST = 29;
+    private static final double HALF = 0.5;
 
     private static Directions[] search(String... names) {
         return Stream.of(names)
@@ -63,10 +67,14 @@ class RemovalTableTest {
     @Test
     void frontierAndSearches() {
         Directions[] found = search("language", "code", "question");
-        CollateralBench bench = LeastCollateral.of(found[0])
-                .against(found[1], found[2])
-                .neutral(Datasets.prompts("neutral").split(0.2, 0.05, 0.1))
-                .bench();
+        Split<Prompts> parts = Datasets.prompts("neutral").split(0.5, 0.2, 0.3);
+        CollateralBench bench = CollateralBench.of(
+                found[0],
+                List.of(found[1], found[2]),
+                new Split<>(
+                        parts.train().take(48),
+                        parts.validation().take(12),
+                        parts.test().take(24)));
         Frontier frontier = Frontier.of(bench)
                 .arms("ablation", "mean ablation", "least-collateral")
                 .gates(0.5)
@@ -77,10 +85,10 @@ class RemovalTableTest {
         FrontierResult grid = frontier.run();
         System.out.println(grid.table().printAll());
         System.out.println("hypervolume below 0.1 nats: " + grid.hypervolume(0.1));
-        System.out.println(grid.matched(2.0 / 3).printAll());
+        System.out.println(grid.matched(HALF).printAll());
         for (FrontierSearch how : new FrontierSearch[] {FrontierSearch.random(), FrontierSearch.tpe()}) {
-            FrontierResult searched = frontier.search(how, 2.0 / 3, 20);
-            System.out.println(how + "\n" + searched.table().printAll() + "\n" + searched.advise(2.0 / 3));
+            FrontierResult searched = frontier.search(how, HALF, 15);
+            System.out.println(how + "\n" + searched.table().printAll() + "\n" + searched.advise(HALF));
         }
     }
 }
