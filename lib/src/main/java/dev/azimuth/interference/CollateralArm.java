@@ -44,6 +44,16 @@ public final class CollateralArm {
         return of("ACE", s -> AffineMap.about(s.cleanMean(), s.difference(), over(s.difference(), s.difference())));
     }
 
+    /**
+     * Mean ablation, {@code x − δ̂δ̂ᵀ(x − μ)} with μ the mean of benign text. Rows without the concept are read at one token and
+     * have their mean there; benign text is what an edit meets everywhere else.
+     */
+    public static CollateralArm meanAblation() {
+        return of(
+                "mean ablation",
+                s -> AffineMap.about(s.benignMean(), s.difference(), over(s.difference(), s.difference())));
+    }
+
     /** Least-squares concept erasure, {@code x − σ·bᵀ(x − μ)} with {@code b = Σ⁻¹σ/(σᵀΣ⁻¹σ)} (Belrose et al., 2023, arXiv 2306.03819). */
     public static CollateralArm leace() {
         return of("LEACE", s -> {
@@ -108,6 +118,7 @@ public final class CollateralArm {
         return List.of(
                 ablation(),
                 ace(),
+                meanAblation(),
                 leace(),
                 splince(),
                 selective(),

@@ -70,7 +70,6 @@ public final class CollateralBench {
         CollateralStatistics found = CollateralStatistics.of(
                         target.trainingPairs(site).moments(), target.name())
                 .benign(neutral.benign(site))
-                .within(0.5)
                 .sink(target.sink().unit());
         for (Directions other : others) {
             PairedRows rows = other.trainingPairs(site);
@@ -125,7 +124,12 @@ public final class CollateralBench {
 
     /** KL(before ‖ after) in nats a token, over 16 tokens of the replies to neutral prompts that nothing was fitted to. */
     public Estimate divergence(CollateralEdit edit, boolean onTest) {
-        return neutral.divergence(edit.on(model), onTest);
+        return Bootstrap.mean(divergences(edit, onTest));
+    }
+
+    /** The same, prompt by prompt. */
+    double[] divergences(CollateralEdit edit, boolean onTest) {
+        return neutral.divergences(edit.on(model), onTest);
     }
 
     /** How far each protected concept's readout in the last layer moves: root mean square, in units of its class gap. */
@@ -152,7 +156,7 @@ public final class CollateralBench {
     /** How many times the read's energy in {@code layer} is what it would be without protection. */
     public double varianceInflation(int layer) {
         CollateralStatistics s = statistics(layer);
-        INDArray background = s.background(s.deconfoundedMean());
+        INDArray background = s.background(s.benignMean());
         return LeastCollateralRead.of(background, s.write(), s.protectedWrites(), 0)
                 .varianceInflation();
     }

@@ -11,6 +11,8 @@ public enum CollateralGuarantee {
     GUARDED("On the rows it was fitted on no linear classifier finds the concept better than chance"),
     /** {@code Pμ₀ = μ₀}. */
     CLEAN_MEAN_KEPT("The mean of rows without the concept stays where it is"),
+    /** {@code Pμ_b = μ_b}. */
+    BENIGN_MEAN_KEPT("The mean of benign text stays where it is"),
     /** {@code Pμ = μ}. */
     MEAN_KEPT("The mean of all rows stays where it is"),
     /** {@code bᵀpⱼ = 0}. */
@@ -50,6 +52,10 @@ public enum CollateralGuarantee {
         boolean linear = !edit.isGated();
         put(held, GUARDED, linear && vanishes(moved(write, read, statistics.signal(), 0), statistics.signal()));
         put(held, CLEAN_MEAN_KEPT, linear && still(write, read, statistics.cleanMean(), target));
+        put(
+                held,
+                BENIGN_MEAN_KEPT,
+                linear && statistics.hasBenign() && still(write, read, statistics.benignMean(), target));
         put(held, MEAN_KEPT, linear && still(write, read, statistics.mean(), target));
         put(held, PROTECTED_UNREAD, orthogonal(read, statistics.protectedWrites()));
         put(held, PROTECTED_UNWRITTEN, orthogonal(write, statistics.protectedWrites()));
@@ -62,7 +68,7 @@ public enum CollateralGuarantee {
 
     /** Those that hold only of a map that is the same for every row. */
     static Set<CollateralGuarantee> ofLinearMaps() {
-        return EnumSet.of(GUARDED, CLEAN_MEAN_KEPT, MEAN_KEPT, PROTECTED_COVARIANCE_KEPT, IDEMPOTENT);
+        return EnumSet.of(GUARDED, CLEAN_MEAN_KEPT, BENIGN_MEAN_KEPT, MEAN_KEPT, PROTECTED_COVARIANCE_KEPT, IDEMPOTENT);
     }
 
     private static void put(Set<CollateralGuarantee> held, CollateralGuarantee each, boolean holds) {

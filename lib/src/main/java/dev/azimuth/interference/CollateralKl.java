@@ -3,14 +3,12 @@ package dev.azimuth.interference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.azimuth.dataset.Prompts;
-import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.model.Generation;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.LengthBatches;
 import dev.azimuth.model.LogitsAt;
 import dev.azimuth.model.TokenBatch;
 import dev.azimuth.progress.Progress;
-import dev.azimuth.tensor.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -73,8 +71,8 @@ final class CollateralKl {
                 .toArray();
     }
 
-    /** KL(before ‖ after) in nats a token, averaged over each text's tokens, then over texts. */
-    Estimate of(HookedTransformer after) {
+    /** KL(before ‖ after) of each text, in nats a token, averaged over its tokens. */
+    double[] of(HookedTransformer after) {
         double[] divergences = new double[texts];
         for (Batch batch : Progress.over(batches, "measuring KL divergence")) {
             float[] perToken = after.pass(
@@ -87,7 +85,7 @@ final class CollateralKl {
                 }
             }
         }
-        return Bootstrap.mean(divergences);
+        return divergences;
     }
 
     private static float[] divergence(float[] before, NDArray logits) {

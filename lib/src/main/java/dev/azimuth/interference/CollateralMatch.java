@@ -1,7 +1,11 @@
 package dev.azimuth.interference;
 
+import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.tensor.Estimate;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * An edit at the strength at which it removes as much of the concept as others do.
@@ -11,10 +15,14 @@ import java.util.Locale;
  * @param strength λ
  * @param removal the share that it removes
  * @param validation the divergence on neutral prompts to choose by
- * @param test the divergence on neutral prompts to report
+ * @param divergences of each neutral prompt to report
  */
 record CollateralMatch(
-        String arm, double wanted, double strength, Estimate removal, Estimate validation, Estimate test) {
+        String arm, double wanted, double strength, Estimate removal, Estimate validation, List<Double> divergences) {
+    CollateralMatch {
+        divergences = List.copyOf(divergences);
+    }
+
     /** How near a removal must come to what was wanted. */
     static final double TOLERANCE = 0.03;
 
@@ -51,7 +59,22 @@ record CollateralMatch(
                 strength,
                 removal,
                 bench.divergence(matched, false),
-                bench.divergence(matched, true));
+                DoubleStream.of(bench.divergences(matched, true)).boxed().toList());
+    }
+
+    /** The divergence on neutral prompts to report. */
+    Estimate test() {
+        return Bootstrap.mean(
+                divergences.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** This divergence over that of {@code base}, on the same prompts, with an interval over them. */
+    Estimate ratio(CollateralMatch base) {
+        return Bootstrap.estimate(divergences.size(), drawn -> sum(drawn) / base.sum(drawn));
+    }
+
+    private double sum(int[] drawn) {
+        return IntStream.of(drawn).mapToDouble(divergences::get).sum();
     }
 
     /** Whether it removes as much as was wanted; otherwise its divergence says nothing. */
@@ -62,7 +85,7 @@ record CollateralMatch(
     /** In words, the removal beside the damage. */
     String verdict() {
         String numbers = String.format(
-                Locale.ROOT, "removes %.0f %% at strength %.2f, KL %s", 100 * removal.value(), strength, test);
+                Locale.ROOT, "removes %.0f %% at strength %.2f, KL %s", 100 * removal.value(), strength, test());
         if (reached()) {
             return numbers;
         }

@@ -5,7 +5,6 @@ import dev.azimuth.dataset.Split;
 import dev.azimuth.hook.HookName;
 import dev.azimuth.model.Activations;
 import dev.azimuth.model.HookedTransformer;
-import dev.azimuth.tensor.Estimate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -62,8 +61,8 @@ final class CollateralNeutral {
         return fitted;
     }
 
-    /** KL(before ‖ after) on the part to choose by, or on the part to report. */
-    synchronized Estimate divergence(HookedTransformer after, boolean onTest) {
+    /** KL(before ‖ after) of each prompt of the part to choose by, or of the part to report. */
+    synchronized double[] divergences(HookedTransformer after, boolean onTest) {
         if (onTest) {
             test = test == null ? new CollateralKl(model, prompts.test(), REPLY) : test;
             return test.of(after);

@@ -4,7 +4,6 @@ import dev.azimuth.discovery.FactorRegression;
 import dev.azimuth.tensor.Matrices;
 import dev.azimuth.tensor.Moments;
 import dev.azimuth.tensor.Shrinkage;
-import dev.azimuth.tensor.SymmetricEigen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What the edits of one concept at one place are made from: what the concept and those to protect write, where texts
- * without it lie, and how benign text spreads. All of it is read from data that no edit is measured on.
+ * without it lie, and where benign text lies and how it spreads. All of it is read from data that no edit is measured on.
  */
 public final class CollateralStatistics {
     private final Moments labelled;
@@ -24,7 +23,6 @@ public final class CollateralStatistics {
     private final INDArray
             covariances; // [d, 1 + protected]: with the labels; what others write where they have none here
     private final float @Nullable [][] benign;
-    private final double within;
     private final float @Nullable [] sink;
 
     private CollateralStatistics(
@@ -33,14 +31,12 @@ public final class CollateralStatistics {
             INDArray writes,
             INDArray covariances,
             float @Nullable [][] benign,
-            double within,
             float @Nullable [] sink) {
         this.labelled = labelled;
         this.names = names;
         this.writes = writes;
         this.covariances = covariances;
         this.benign = benign;
-        this.within = within;
         this.sink = sink;
     }
 
@@ -54,7 +50,7 @@ public final class CollateralStatistics {
         String[] names = Stream.concat(Stream.of(target), Stream.of(others)).toArray(String[]::new);
         INDArray writes =
                 FactorRegression.of(labelled, names).writes().transpose().dup('c');
-        return new CollateralStatistics(labelled, List.of(names), writes, labelled.crossCovariance(), null, 0, null);
+        return new CollateralStatistics(labelled, List.of(names), writes, labelled.crossCovariance(), null, null);
     }
 
     /** Protects another concept, which these rows have no labels of, by what it writes, {@code [d]}. */
@@ -68,30 +64,17 @@ public final class CollateralStatistics {
                 Nd4j.hstack(writes, column),
                 Nd4j.hstack(covariances, column),
                 benign,
-                within,
                 sink);
     }
 
     /** What benign text looks like, {@code [n, d]}: an edit should read as little of it as it can. */
     public CollateralStatistics benign(float[][] rows) {
-        return new CollateralStatistics(labelled, names, writes, covariances, rows.clone(), within, sink);
-    }
-
-    /**
-     * How much the spread of the labelled rows within their classes counts beside that of benign text, from 0 to 1; it
-     * keeps a read from the noise of a direction that was found with few rows.
-     */
-    public CollateralStatistics within(double share) {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException(
-                    "The spread within classes cannot count " + share + ". Give a share from 0 to 1.");
-        }
-        return new CollateralStatistics(labelled, names, writes, covariances, benign, share, sink);
+        return new CollateralStatistics(labelled, names, writes, covariances, rows.clone(), sink);
     }
 
     /** The attention sink, {@code [d]}, which an edit can leave alone. */
     public CollateralStatistics sink(float[] vector) {
-        return new CollateralStatistics(labelled, names, writes, covariances, benign, within, vector.clone());
+        return new CollateralStatistics(labelled, names, writes, covariances, benign, vector.clone());
     }
 
     /** d. */
@@ -159,9 +142,14 @@ public final class CollateralStatistics {
         return mean().subi(difference().muli(labelled.labelMean().getDouble(0)));
     }
 
-    /** Where rows without the concept would lie, had they as much of the protected ones as all rows, {@code [d, 1]}. */
-    INDArray deconfoundedMean() {
-        return mean().subi(write().muli(labelled.labelMean().getDouble(0)));
+    /** Whether benign rows were told. */
+    boolean hasBenign() {
+        return benign != null;
+    }
+
+    /** The mean of benign text, {@code [d, 1]}. */
+    INDArray benignMean() {
+        return Moments.of(Matrices.of(benign())).mean().reshape(width(), 1);
     }
 
     /** The benign rows. */
@@ -185,28 +173,16 @@ public final class CollateralStatistics {
 
     /**
      * What a read should see little of, {@code [d, d]}: benign text about {@code centre}, its covariance shrunk as Bodnar, Gupta
-     * and Parolya (2014) derive, mixed with the spread within classes at the same trace.
+     * and Parolya (2014) derive.
      */
     INDArray background(INDArray centre) {
         Moments moments = Moments.of(Matrices.of(benign()));
         INDArray offset = moments.mean().reshape(width(), 1).sub(centre);
-        INDArray seen = shrunk(moments.covariance(), moments.count()).addi(offset.mmul(offset.transpose()));
-        if (within == 0) {
-            return seen;
-        }
-        INDArray cross = labelled.crossCovariance();
-        INDArray explained =
-                cross.mmul(SymmetricEigen.of(labelled.labelCovariance()).power(-1, cross.transpose()));
-        INDArray residual = shrunk(labelled.covariance().subi(explained), labelled.count());
-        return seen.mul(1 - within).addi(residual.muli(within * trace(seen) / trace(residual)));
+        return shrunk(moments.covariance(), moments.count()).addi(offset.mmul(offset.transpose()));
     }
 
     private static INDArray shrunk(INDArray covariance, long count) {
         return Shrinkage.apply(covariance, Shrinkage.bodnar(covariance, count));
-    }
-
-    private static double trace(INDArray square) {
-        return Nd4j.diag(square).sumNumber().doubleValue();
     }
 
     private INDArray column(float[] vector) {

@@ -71,6 +71,17 @@ public final class CollateralTableResult implements Tabular {
         return new Estimate(Math.exp(mean.value()), Math.exp(mean.low()), Math.exp(mean.high()), mean.n());
     }
 
+    /**
+     * The divergence of {@code arm} over that of the first for one concept, with an interval over prompts; NaN where one of the two
+     * does not remove enough.
+     */
+    public Estimate ratio(String concept, String arm) {
+        List<CollateralMatch> of = matches.getOrDefault(concept, List.of());
+        Optional<CollateralMatch> one = find(of, arm).filter(CollateralMatch::reached);
+        Optional<CollateralMatch> base = find(of, arms().get(0)).filter(CollateralMatch::reached);
+        return one.isPresent() && base.isPresent() ? one.get().ratio(base.get()) : Estimate.exact(Double.NaN, 0);
+    }
+
     private static Optional<CollateralMatch> find(List<CollateralMatch> of, String arm) {
         return arm.equals(RECOMMENDED)
                 ? choice(of)
@@ -101,6 +112,29 @@ public final class CollateralTableResult implements Tabular {
                 StringColumn.create(
                         "KL ÷ " + arms().get(0) + "'s, geometric mean",
                         rows().stream().map(arm -> ratio(arm).toString())));
+    }
+
+    /** Concept by concept: which arm is recommended, and each arm's divergence over that of the first. */
+    public Table ratios() {
+        List<String> concepts = List.copyOf(matches.keySet());
+        Table table = Table.create(
+                "KL ÷ " + arms().get(0) + "'s",
+                column("concept", concepts),
+                column(
+                        RECOMMENDED,
+                        concepts.stream()
+                                .map(c -> recommended(c).orElse("none"))
+                                .toList()));
+        for (String arm : rows().subList(1, rows().size())) {
+            table.addColumns(column(
+                    arm.equals(RECOMMENDED) ? "the recommended one" : arm,
+                    concepts.stream().map(concept -> shown(ratio(concept, arm))).toList()));
+        }
+        return table;
+    }
+
+    private static String shown(Estimate ratio) {
+        return ratio.n() == 0 ? "–" : ratio.toString();
     }
 
     /** Every concept and arm: strength, removal and divergence, and what that amounts to. */
@@ -151,11 +185,13 @@ public final class CollateralTableResult implements Tabular {
 
     @Override
     public String toHtml() {
-        return TableView.of(table()).toHtml() + TableView.of(details()).toHtml();
+        return TableView.of(table()).toHtml()
+                + TableView.of(ratios()).toHtml()
+                + TableView.of(details()).toHtml();
     }
 
     @Override
     public String toString() {
-        return table() + "\n\n" + details().printAll();
+        return table() + "\n\n" + ratios().printAll() + "\n\n" + details().printAll();
     }
 }

@@ -3,6 +3,7 @@ package dev.azimuth.interference;
 import dev.azimuth.direction.AffineMap;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * The steps of a least-collateral ablation, each of which can be left out. Without any it is plain directional ablation.
  *
  * @param spareSink whether it writes nothing along the attention sink and reads nothing of it
- * @param centre whether it removes towards where rows without the concept lie, rather than towards 0
+ * @param centre whether it removes towards the mean of benign text, rather than towards 0
  * @param deconfound whether it writes what the concept alone writes, rather than the difference of the class means
  * @param read whether it reads as little as it can of benign text ({@link LeastCollateralRead}), rather than what it writes
  * @param softness κ of the protection; infinite for none
@@ -41,7 +42,7 @@ public record LeastCollateralSteps(
         return new LeastCollateralSteps(on, centre, deconfound, read, softness, gate);
     }
 
-    /** With the centre or 0. */
+    /** Towards the mean of benign text or towards 0. */
     public LeastCollateralSteps centre(boolean on) {
         return new LeastCollateralSteps(spareSink, on, deconfound, read, softness, gate);
     }
@@ -73,8 +74,7 @@ public record LeastCollateralSteps(
 
     /** The map of these steps, without the gate. */
     AffineMap map(CollateralStatistics statistics) {
-        INDArray centred = deconfound ? statistics.deconfoundedMean() : statistics.cleanMean();
-        INDArray target = centre ? centred : Nd4j.zerosLike(centred);
+        INDArray target = centre ? statistics.benignMean() : Nd4j.zeros(DataType.DOUBLE, statistics.width(), 1);
         INDArray write = deconfound ? statistics.write() : statistics.difference();
         @Nullable INDArray sink = spareSink ? statistics.sink() : null;
         if (sink != null) {

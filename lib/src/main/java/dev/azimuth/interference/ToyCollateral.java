@@ -118,7 +118,7 @@ public final class ToyCollateral {
     }
 
     private static double inflation(CollateralStatistics s) {
-        return LeastCollateralRead.of(s.background(s.deconfoundedMean()), s.write(), s.protectedWrites(), 0)
+        return LeastCollateralRead.of(s.background(s.benignMean()), s.write(), s.protectedWrites(), 0)
                 .varianceInflation();
     }
 

@@ -23,6 +23,7 @@ class CollateralArmTest {
     void eachKeepsWhatItIsKnownFor() {
         assertThat(held(CollateralArm.ablation())).containsExactlyInAnyOrder(GUARDED, IDEMPOTENT);
         assertThat(held(CollateralArm.ace())).containsExactlyInAnyOrder(GUARDED, IDEMPOTENT, CLEAN_MEAN_KEPT);
+        assertThat(held(CollateralArm.meanAblation())).containsExactlyInAnyOrder(GUARDED, IDEMPOTENT, BENIGN_MEAN_KEPT);
         assertThat(held(CollateralArm.leace())).containsExactlyInAnyOrder(GUARDED, IDEMPOTENT, MEAN_KEPT);
         assertThat(held(CollateralArm.splince()))
                 .containsExactlyInAnyOrder(GUARDED, IDEMPOTENT, MEAN_KEPT, PROTECTED_COVARIANCE_KEPT);
@@ -32,7 +33,7 @@ class CollateralArmTest {
         assertThat(held(CollateralArm.projected())).containsExactlyInAnyOrder(IDEMPOTENT, CLEAN_MEAN_KEPT);
         assertThat(held(CollateralArm.random(1))).containsExactly(IDEMPOTENT);
         assertThat(held(CollateralArm.leastCollateral(LeastCollateralSteps.linear())))
-                .containsExactlyInAnyOrder(IDEMPOTENT, CLEAN_MEAN_KEPT, PROTECTED_UNREAD, SINK_SPARED);
+                .containsExactlyInAnyOrder(IDEMPOTENT, BENIGN_MEAN_KEPT, PROTECTED_UNREAD, SINK_SPARED);
         assertThat(held(CollateralArm.leastCollateral(
                         LeastCollateralSteps.linear().gate(0.9))))
                 .containsExactlyInAnyOrder(GATED, PROTECTED_UNREAD, SINK_SPARED);
@@ -51,7 +52,7 @@ class CollateralArmTest {
                 .isCloseTo(apply(CollateralArm.ablation(), rows), 1e-12);
         LeastCollateralSteps centred = LeastCollateralSteps.none().centre(true);
         assertThatMatrix(apply(CollateralArm.leastCollateral(centred), rows))
-                .isCloseTo(apply(CollateralArm.ace(), rows), 1e-12);
+                .isCloseTo(apply(CollateralArm.meanAblation(), rows), 1e-12);
     }
 
     private INDArray apply(CollateralArm arm, INDArray rows) {

@@ -77,8 +77,7 @@ class CollateralTableTest {
         CollateralMatch match = CollateralMatch.of(bench, shut.named("shut + gate"), 0.5, last);
         assertThat(match.reached()).isFalse();
         CollateralMatch none = new CollateralMatch(
-                "ACE + 95 % gate",
-                0.5, 1, new Estimate(0, 0, 0, 10), Estimate.exact(0, 2), new Estimate(0.002, 0.001, 0.003, 2));
+                "ACE + 95 % gate", 0.5, 1, new Estimate(0, 0, 0, 10), Estimate.exact(0, 2), List.of(0.001, 0.003));
         assertThat(none.verdict())
                 .isEqualTo(
                         "FAILED: removes 0 % at strength 1.00, KL 0.0020 [0.0010, 0.0030]. It removes nothing, so that its"
@@ -104,6 +103,10 @@ class CollateralTableTest {
         assertThat(logged.run()).hasToString(whole.toString());
         assertThat(whole.ratio("ablation").value()).isEqualTo(1);
         assertThat(whole.recommended("digits")).isPresent();
+        assertThat(whole.ratios().stringColumn("concept").asList()).containsExactly("digits", "capitals");
+        Estimate digits = whole.ratio("digits", "ACE");
+        Estimate capitals = whole.ratio("capitals", "ACE");
+        assertThat(whole.ratio("ACE").value()).isCloseTo(Math.sqrt(digits.value() * capitals.value()), within(1e-9));
         assertThat(whole.table().stringColumn("edit").asList()).endsWith("recommended");
         assertThat(whole.plot().toString()).isNotEmpty();
         assertThatThrownBy(() -> logged.removal(0.6).run()).hasMessageContaining("is the log of another study");
@@ -120,7 +123,7 @@ class CollateralTableTest {
         CollateralEdit edit = least.edit();
         assertThat(edit.guarantees())
                 .containsExactlyInAnyOrder(
-                        CollateralGuarantee.CLEAN_MEAN_KEPT,
+                        CollateralGuarantee.BENIGN_MEAN_KEPT,
                         CollateralGuarantee.PROTECTED_UNREAD,
                         CollateralGuarantee.PROTECTED_COVARIANCE_KEPT,
                         CollateralGuarantee.SINK_SPARED,
@@ -131,12 +134,14 @@ class CollateralTableTest {
         assertThat(gains.arms())
                 .containsExactly(
                         "no step",
-                        "+ sink left alone",
-                        "+ centre",
-                        "+ deconfounded write",
-                        "+ read of least energy",
-                        "+ protection",
-                        "+ gate");
+                        "all steps",
+                        "sink not spared",
+                        "not centred",
+                        "read along the write",
+                        "nothing protected",
+                        "softly protected, κ = 1",
+                        "gate past half of benign text");
+        assertThat(gains.ratio("digits", "no step")).isEqualTo(new Estimate(1, 1, 1, 2));
         CollateralEdit halved = least.edit(
                 "halved",
                 map -> dev.azimuth.direction.AffineMap.about(
@@ -179,6 +184,6 @@ class CollateralTableTest {
         assertThat(advice.holds()).isTrue();
         assertThat(advice.sentences()).last().asString().startsWith("It acts on the stream");
         assertThatThrownBy(() -> Frontier.of(bench).arms("other").run())
-                .hasMessageContaining("No arm is called 'other'. Arms: [ablation, ACE, LEACE, SPLINCE,");
+                .hasMessageContaining("No arm is called 'other'. Arms: [ablation, ACE, mean ablation, LEACE,");
     }
 }
