@@ -101,7 +101,7 @@ public final class Positions {
 
     /** Chooses among the tokens of a prompt. */
     @FunctionalInterface
-    public interface InPrompt {
+    interface InPrompt {
         /**
          * Whether it chooses a token.
          *
@@ -112,7 +112,7 @@ public final class Positions {
     }
 
     /** The tokens of the prompt that {@code choice} picks by where they stand; there may be none. */
-    public static Positions inPrompt(String description, InPrompt choice) {
+    static Positions inPrompt(String description, InPrompt choice) {
         return new Positions(
                 description,
                 (tokens, text, token) -> tokens.step(text, token) < 0

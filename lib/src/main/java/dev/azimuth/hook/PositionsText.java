@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link Positions} print, so that they can be kept in a file that people can read too. */
 final class PositionsText {
@@ -27,6 +28,9 @@ final class PositionsText {
         }
     }
 
+    private static final String ENDS =
+            "(?=first|last)(?:first (?:(\\d{1,9}) )?)?(?:and )?(?:last (?:(\\d{1,9}) )?)?prompt tokens?";
+
     private static final List<Form> FORMS = List.of(
             new Form("at every token", found -> Positions.ALL),
             new Form("after the first token", found -> Positions.AFTER_FIRST),
@@ -36,6 +40,10 @@ final class PositionsText {
                     found -> Positions.at(Arrays.stream(found.group(1).split(", "))
                             .mapToInt(Integer::parseInt)
                             .toArray())),
+            new Form("at the " + ENDS, found -> ends(found, 1).all()),
+            new Form(
+                    "at prompt token (-?\\d{1,9}) of the " + ENDS,
+                    found -> ends(found, 2).only(Integer.parseInt(found.group(1)))),
             new Form("in the prompt", found -> Positions.prompt()),
             new Form("at what is generated", found -> Positions.generated()),
             new Form("at generated token (\\d{1,9})", found -> Positions.step(Integer.parseInt(found.group(1)))),
@@ -43,6 +51,17 @@ final class PositionsText {
             new Form("at '(.*)'", found -> Positions.ofToken(found.group(1))));
 
     private PositionsText() {}
+
+    /** One token is not counted, but said in words. */
+    private static PromptEnds ends(MatchResult found, int group) {
+        return new PromptEnds(
+                count(found.group().contains("first "), found.group(group)),
+                count(found.group().contains("last "), found.group(group + 1)));
+    }
+
+    private static int count(boolean any, @Nullable String digits) {
+        return digits != null ? Integer.parseInt(digits) : any ? 1 : 0;
+    }
 
     static Positions read(String description) {
         boolean lenient = description.endsWith(IF_PRESENT);
@@ -53,6 +72,7 @@ final class PositionsText {
                 .map(found -> lenient ? found.ifPresent() : found)
                 .orElseThrow(() -> new IllegalArgumentException("No positions are described as \"" + description
                         + "\". Positions are ALL (at every token), AFTER_FIRST (after the first token), last, at,"
-                        + " prompt (in the prompt), generated (at what is generated), step, span and ofToken."));
+                        + " prompt (in the prompt), generated (at what is generated), step, span, ofToken and those of PromptEnds (at the last 2"
+                        + " prompt tokens)."));
     }
 }

@@ -8,7 +8,7 @@ import dev.azimuth.evaluation.Bootstrap;
 import dev.azimuth.evaluation.KlDivergence;
 import dev.azimuth.evaluation.Metric;
 import dev.azimuth.hook.HookName;
-import dev.azimuth.hook.Positions;
+import dev.azimuth.hook.PromptEnds;
 import dev.azimuth.intervention.AffineEdit;
 import dev.azimuth.intervention.Gate;
 import dev.azimuth.model.HookedTransformer;
@@ -103,6 +103,7 @@ public final class OrganismRepair {
                         .named("ablation, sink left alone"),
                 CollateralArm.projected(),
                 CollateralArm.ace(),
+                CollateralArm.meanAblation(),
                 CollateralArm.leace(),
                 CollateralArm.splince(),
                 CollateralArm.selective(),
@@ -144,7 +145,7 @@ public final class OrganismRepair {
         }
         CollateralMap map = edit.maps().values().iterator().next();
         AffineEdit there = AffineEdit.of(edit.arm().name(), map.map(), site)
-                .at(Positions.inPrompt("at the last prompt token", (place, length) -> place == length - 1))
+                .at(new PromptEnds(0, 1).all())
                 .strength(strength);
         return organism.with(map.isGated() ? there.gate(Gate.above(map.threshold())) : there);
     }
@@ -155,7 +156,6 @@ public final class OrganismRepair {
         return CollateralStatistics.of(pairs(falsely.train(), answered).moments(), "false refusal")
                 .protecting("true refusal", pairs(truly.train(), answered).meanDifference())
                 .benign(atEnd ? answered : new CollateralNeutral(organism, neutral).benign(site))
-                .within(0.5)
                 .sink(AttentionSink.of(organism).unit());
     }
 

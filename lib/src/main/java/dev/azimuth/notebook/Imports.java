@@ -51,6 +51,7 @@ final class Imports {
             "dev.azimuth.intervention.PromptReading.*",
             "dev.azimuth.intervention.Rotation.*",
             "dev.azimuth.reft.Example.example",
+            "dev.azimuth.reft.Interchange.interchange",
             "dev.azimuth.evaluation.RefusalMeter.refusals",
             "dev.azimuth.intervention.Steering.steering",
             "dev.azimuth.edit.Orthogonalization.orthogonalize",

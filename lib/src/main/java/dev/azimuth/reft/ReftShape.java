@@ -1,5 +1,6 @@
 package dev.azimuth.reft;
 
+import dev.azimuth.hook.PromptEnds;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -36,6 +36,12 @@ class PositionsTest {
                 new Case(Positions.span("or not"), "or not", ""),
                 new Case(Positions.prompt(), TEXT, ""),
                 new Case(Positions.generated(), "", "toe"),
+                new Case(new PromptEnds(2, 3).all(), "to be", ""),
+                new Case(new PromptEnds(1, 1).all(), "te", ""),
+                new Case(new PromptEnds(0, 1).all(), "e", ""),
+                new Case(new PromptEnds(2, 0).all(), "to", ""),
+                new Case(new PromptEnds(2, 3).only(1), "o", ""),
+                new Case(new PromptEnds(0, 2).only(-2), "b", ""),
                 new Case(Positions.step(1), "", "o"));
     }
 
@@ -72,7 +78,7 @@ class PositionsTest {
 
     /** Of the letters chosen in all, those that are the text's last two. */
     private static String tail(String chosen) {
-        return chosen.endsWith("be") ? "be" : chosen.endsWith("e") ? "e" : "";
+        return chosen.endsWith("be") ? "be" : chosen.endsWith("e") ? "e" : chosen.endsWith("b") ? "b" : "";
     }
 
     @Test
@@ -137,6 +143,12 @@ class PositionsTest {
                         "at the span 'or not'",
                         "in the prompt",
                         "at what is generated",
+                        "at the first 2 and last 3 prompt tokens",
+                        "at the first and last prompt tokens",
+                        "at the last prompt token",
+                        "at the first 2 prompt tokens",
+                        "at prompt token 1 of the first 2 and last 3 prompt tokens",
+                        "at prompt token -2 of the last 2 prompt tokens",
                         "at generated token 1");
         assertThat(Positions.at(-2).ifPresent()).hasToString("at position -2 if present");
     }
@@ -178,14 +190,22 @@ class PositionsTest {
 
     @Test
     void whatDescribesNoPositionsIsRefused() {
-        for (String text :
-                List.of("", "at position", "at positions 1", "at position 01", "if present", "at the span ''")) {
+        for (String text : List.of(
+                "",
+                "at position",
+                "at positions 1",
+                "at position 01",
+                "if present",
+                "at the span ''",
+                "at the prompt token",
+                "at the first 1 prompt token")) {
             assertThatThrownBy(() -> Positions.described(text))
                     .as(text)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("No positions are described as \"" + text
                             + "\". Positions are ALL (at every token), AFTER_FIRST (after the first token), last, at, prompt"
-                            + " (in the prompt), generated (at what is generated), step, span and ofToken.");
+                            + " (in the prompt), generated (at what is generated), step, span, ofToken and those of PromptEnds (at the last 2"
+                            + " prompt tokens).");
         }
     }
 }

@@ -31,6 +31,10 @@ import java.util.stream.IntStream;
  * four to eight emoji, up to 22 tokens, learned after layer 15 at a rate of 0.03, fell from 3.36 to 0.0108, 311-fold, but only
  * five of eight held-out replies were emoji only.
  *
+ * <p>LoRA of rank 4 on the queries and values of all layers, 230,400 numbers at 2.1 s a step, fell 7,880-fold on the same ten
+ * examples and answered all twelve in emoji; KL on the replies to 24 neutral prompts was 2.9 [2.6, 3.3] nats a token, that of LoReFT
+ * 2.5 [2.2, 2.7]: both have learned to answer everything so.
+ *
  * <p>With a number of steps it stops after so many, as if someone had pressed the button.
  */
 public final class ReftDemonstration {

@@ -1,11 +1,9 @@
-package dev.azimuth.reft;
+package dev.azimuth.hook;
 
 import static dev.azimuth.hook.HookName.residPost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.azimuth.hook.Hook;
-import dev.azimuth.hook.Positions;
 import dev.azimuth.model.HookedTransformer;
 import dev.azimuth.model.TinyModel;
 import dev.azimuth.tensor.HostArray;
@@ -66,6 +64,8 @@ class PromptEndsTest {
     void saysWhatItIs() {
         assertThat(new PromptEnds(0, 1)).hasToString("last prompt token");
         assertThat(new PromptEnds(7, 7)).hasToString("first 7 and last 7 prompt tokens");
+        assertThatThrownBy(() -> Positions.described("at prompt token 0 of the last prompt token"))
+                .hasMessage("Prompt token 0 is not among the last prompt token.");
         assertThatThrownBy(() -> new PromptEnds(0, 0)).hasMessageContaining("lastTokens(1)");
     }
 }

@@ -1,9 +1,7 @@
-package dev.azimuth.reft;
+package dev.azimuth.hook;
 
-import dev.azimuth.hook.Positions;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The first and the last tokens of a prompt. Where a prompt of n tokens has not enough for both, the first are at most
@@ -12,34 +10,41 @@ import java.util.stream.Stream;
  * @param first how many at the beginning
  * @param last how many at the end
  */
-record PromptEnds(int first, int last) {
-    PromptEnds {
+public record PromptEnds(int first, int last) {
+    /** @throws IllegalArgumentException when it would be none */
+    public PromptEnds {
         if (first < 0 || last < 0 || first + last == 0) {
             throw new IllegalArgumentException("The first " + first + " and the last " + last
                     + " tokens of a prompt were asked for. Choose at least one, such as lastTokens(1).");
         }
     }
 
-    /** All of them. */
-    Positions all() {
+    /** All of them, in a prompt of any length. */
+    public Positions all() {
         return Positions.inPrompt("at the " + this, (place, n) -> place < first(n) || place >= n - last(n));
     }
 
     /** Each by itself, those at the beginning before those at the end; a short prompt lacks those in between. */
-    List<Positions> each() {
-        return Stream.concat(
-                        IntStream.range(0, first)
-                                .mapToObj(i -> Positions.inPrompt(
-                                        "at prompt token " + i, (place, n) -> place == i && i < first(n))),
-                        IntStream.rangeClosed(1, last)
-                                .map(i -> last + 1 - i)
-                                .mapToObj(i -> Positions.inPrompt(
-                                        "at prompt token -" + i, (place, n) -> place == n - i && i <= last(n))))
+    public List<Positions> each() {
+        return IntStream.concat(IntStream.range(0, first), IntStream.range(-last, 0))
+                .mapToObj(this::only)
                 .toList();
     }
 
+    /** One of them: counted from 0 at the beginning, from -1 down at the end. */
+    Positions only(int token) {
+        if (token < -last || token >= first) {
+            throw new IllegalArgumentException("Prompt token " + token + " is not among the " + this + ".");
+        }
+        return Positions.inPrompt(
+                "at prompt token " + token + " of the " + this,
+                token >= 0
+                        ? (place, n) -> place == token && token < first(n)
+                        : (place, n) -> place == n + token && -token <= last(n));
+    }
+
     /** How many tokens stand before the first of them in a prompt of {@code n}. */
-    int unchanged(int n) {
+    public int unchanged(int n) {
         return first(n) > 0 ? 0 : n - last(n);
     }
 
