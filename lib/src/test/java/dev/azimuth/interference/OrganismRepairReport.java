@@ -18,13 +18,13 @@ class OrganismRepairReport {
     void everyArmAtTheLastPromptToken() {
         OrganismRepairResult result = repair.atLastPromptToken().run();
         System.out.println(result);
-        assertThat(result.rows()).hasSize(15);
+        assertThat(result.rows()).hasSize(16);
     }
 
     @Test
     void everyArmAtEveryToken() {
         OrganismRepairResult result = repair.run();
         System.out.println(result);
-        assertThat(result.rows()).hasSize(15);
+        assertThat(result.rows()).hasSize(16);
     }
 }
