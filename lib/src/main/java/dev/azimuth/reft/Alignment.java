@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -118,11 +117,9 @@ public final class Alignment implements Tabular {
     public Table table() {
         List<Estimate> values = new ArrayList<>(scores.values());
         return Table.create(
-                "Held-out interchanges",
+                "Held-out interchanges, with 95 % intervals",
                 StringColumn.create("interchanged", scores.keySet().stream()),
-                DoubleColumn.create("accuracy", values.stream().mapToDouble(Estimate::value)),
-                DoubleColumn.create("low", values.stream().mapToDouble(Estimate::low)),
-                DoubleColumn.create("high", values.stream().mapToDouble(Estimate::high)));
+                StringColumn.create("accuracy", values.stream().map(Estimate::toString)));
     }
 
     @Override
